@@ -1,0 +1,18 @@
+//! Everything Whatsit does that needs no window.
+//!
+//! * [`ask`] — the use case: a question, its pictures, a key and the settings become a stream of answer events.
+//! * [`service`] — the API: request, server-sent events, chunks, answers, failures, models, addresses.
+//! * [`markdown`] — an answer's text as typed blocks, while it grows.
+//! * [`history`] — conversations. [`credential`] — the key. [`settings`] — what the user chose.
+//! * [`practice`] — a service inside the app, for trying it without a key.
+//! * [`error`], [`event`] — the vocabulary. [`wire`] — what crosses to the page. [`messages`] — its sentences.
+//!
+//! The life of an answer: the shell looks up settings and key and calls [`ask`]. Each picture is prepared for
+//! the chosen model, the request is built and sent, and the body's bytes go through a pure decoder that yields
+//! [`event::AnswerEvent`]s and exactly one end. Stopping drops the response.
+
+pub mod error;
+pub mod event;
+pub mod markdown;
+pub mod settings;
+pub mod wire;

@@ -1,0 +1,171 @@
+//! The user's settings: their names, their defaults, and reading them whatever the file holds.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The default service address: 302.AI, worldwide.
+pub const DEFAULT_SERVICE: &str = "https://api.302.ai/v1";
+/// The default model. It sees pictures.
+pub const DEFAULT_MODEL: &str = "llama3.2-90b";
+
+/// Everything the user can choose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Settings {
+    /// The service's base address.
+    pub service: String,
+    /// The model's id, as the service writes it.
+    pub model: String,
+    /// Whether the practice service inside the app answers, instead of a real one.
+    pub practice: bool,
+    /// The language of the window; none follows the system.
+    pub language: Option<Language>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { service: DEFAULT_SERVICE.into(), model: DEFAULT_MODEL.into(), practice: false, language: None }
+    }
+}
+
+impl Settings {
+    /// Reads each field by itself, so that one broken value costs only that value.
+    #[must_use]
+    pub fn from_values(values: &Map<String, Value>) -> Self {
+        let defaults = Self::default();
+        Self {
+            service: field(values, "service").unwrap_or(defaults.service),
+            model: field(values, "model").unwrap_or(defaults.model),
+            practice: field(values, "practice").unwrap_or(defaults.practice),
+            language: field(values, "language").unwrap_or(defaults.language),
+        }
+    }
+
+    /// The fields with their values, as they are kept in the settings file.
+    #[must_use]
+    pub fn to_values(&self) -> Map<String, Value> {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(values)) => values,
+            Ok(_) | Err(_) => Map::new(),
+        }
+    }
+
+    /// These settings with what `change` names replaced.
+    #[must_use]
+    pub fn with(mut self, change: SettingsChange) -> Self {
+        if let Some(service) = change.service {
+            self.service = service;
+        }
+        if let Some(model) = change.model {
+            self.model = model;
+        }
+        if let Some(practice) = change.practice {
+            self.practice = practice;
+        }
+        if let Some(language) = change.language {
+            self.language = language.language();
+        }
+        self
+    }
+}
+
+fn field<T: for<'a> Deserialize<'a>>(values: &Map<String, Value>, name: &str) -> Option<T> {
+    values.get(name).and_then(|value| T::deserialize(value).ok())
+}
+
+/// What the page wants changed; what is absent stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(optional_fields))]
+pub struct SettingsChange {
+    /// A service address as typed.
+    pub service: Option<String>,
+    /// A model id as typed.
+    pub model: Option<String>,
+    /// Practice on or off.
+    pub practice: Option<bool>,
+    /// A language, or the system's.
+    pub language: Option<LanguageChoice>,
+}
+
+/// A language there are sentences in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Language {
+    /// English.
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    /// 简体中文.
+    #[serde(rename = "zh-CN")]
+    SimplifiedChinese,
+}
+
+impl Language {
+    /// The language for a system locale such as `zh_CN.UTF-8`; English when there is none better.
+    #[must_use]
+    pub fn from_locale(locale: &str) -> Self {
+        let first = locale.split(['-', '_', '.', '@']).next().unwrap_or_default();
+        if first.eq_ignore_ascii_case("zh") { Self::SimplifiedChinese } else { Self::English }
+    }
+}
+
+/// A language, or to follow the system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum LanguageChoice {
+    /// The system's.
+    #[serde(rename = "system")]
+    System,
+    /// English.
+    #[serde(rename = "en")]
+    English,
+    /// 简体中文.
+    #[serde(rename = "zh-CN")]
+    SimplifiedChinese,
+}
+
+impl LanguageChoice {
+    fn language(self) -> Option<Language> {
+        match self {
+            Self::System => None,
+            Self::English => Some(Language::English),
+            Self::SimplifiedChinese => Some(Language::SimplifiedChinese),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_value_costs_only_that_value() {
+        let values = serde_json::from_str(r#"{"service":7,"model":"gpt-4o","practice":"yes","language":"xx"}"#).unwrap();
+        let settings = Settings::from_values(&values);
+        assert_eq!(settings, Settings { model: "gpt-4o".into(), ..Settings::default() });
+    }
+
+    #[test]
+    fn settings_survive_being_kept() {
+        let settings = Settings { practice: true, language: Some(Language::SimplifiedChinese), ..Settings::default() };
+        assert_eq!(Settings::from_values(&settings.to_values()), settings);
+    }
+
+    #[test]
+    fn a_change_touches_only_what_it_names() {
+        let change = SettingsChange { model: Some("llama3.2-11b".into()), ..SettingsChange::default() };
+        let settings = Settings::default().with(change);
+        assert_eq!(settings, Settings { model: "llama3.2-11b".into(), ..Settings::default() });
+    }
+
+    #[test]
+    fn every_chinese_locale_gets_chinese_and_every_unknown_one_english() {
+        assert_eq!(Language::from_locale("zh_CN.UTF-8"), Language::SimplifiedChinese);
+        assert_eq!(Language::from_locale("zh-Hans"), Language::SimplifiedChinese);
+        assert_eq!(Language::from_locale("en_GB.UTF-8"), Language::English);
+        assert_eq!(Language::from_locale("C"), Language::English);
+    }
+}

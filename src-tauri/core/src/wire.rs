@@ -1,0 +1,383 @@
+//! What crosses between the shell and the page, declared once. The page's `types.ts` is written from here;
+//! a test fails when the two differ (`cargo xtask types` writes it anew).
+//!
+//! Nothing here can hold a key or a path.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Failure;
+use crate::event::{Notice, Usage};
+use crate::markdown::Block;
+use crate::settings::{Language, Settings};
+use whatsit_picture::Refusal;
+
+/// Everything the page needs to draw itself, also after it was reloaded.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Start {
+    /// The program's version.
+    pub version: String,
+    /// The language to show.
+    pub language: Language,
+    /// What the user chose.
+    pub settings: Settings,
+    /// The service and its key.
+    pub account: Account,
+    /// The open conversation.
+    pub conversation: Conversation,
+    /// Pictures that wait for their question, in the order they came.
+    pub draft: Vec<Picture>,
+    /// Something to tell at the start: the settings file could not be used and was set aside.
+    pub settings_set_aside: bool,
+}
+
+/// The service that would be asked, and whether there is a key for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Account {
+    /// The service's origin, `https://api.302.ai`.
+    pub service: String,
+    /// The key.
+    pub key: KeyState,
+}
+
+/// What is known of the key. Never the key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum KeyState {
+    /// The keychain is being asked.
+    Reading,
+    /// There is none.
+    None,
+    /// The system's keychain holds one.
+    Kept {
+        /// Its last four characters; empty when it is too short to show any.
+        ends_in: String,
+    },
+    /// This run of the app holds one.
+    Session {
+        /// Its last four characters; empty when it is too short to show any.
+        ends_in: String,
+    },
+    /// The keychain did not answer as it should.
+    Unreadable {
+        /// Why.
+        code: KeyStoreCode,
+    },
+}
+
+/// Why the system's keychain did not do what was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+#[error("{self:?}")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum KeyStoreCode {
+    /// There is no keychain on this system.
+    Absent,
+    /// It is locked.
+    Locked,
+    /// The user closed its question.
+    Dismissed,
+    /// It refused.
+    Denied,
+    /// The key is longer than it takes.
+    TooLong,
+    /// It did not answer in time.
+    Timeout,
+    /// Anything else.
+    Other,
+}
+
+/// What became of a key the user entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum KeySaved {
+    /// Kept. The first question will prove it.
+    Kept,
+    /// Kept for this run only, as the user chose.
+    Session,
+}
+
+/// Why a key the user entered was not kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum KeyRefused {
+    /// Nothing was entered.
+    Empty,
+    /// It holds characters no key has (spaces within, control characters, letters outside ASCII).
+    Malformed,
+    /// The service says that it is not a key of its own.
+    Wrong,
+    /// The keychain did not take it.
+    KeyStore {
+        /// Why.
+        code: KeyStoreCode,
+    },
+}
+
+/// A conversation: questions with their answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Conversation {
+    /// Its name among conversations.
+    pub id: String,
+    /// In the order they were asked.
+    pub turns: Vec<Turn>,
+}
+
+/// One question, and the answer that is watched for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Turn {
+    /// The question, as the user wrote it; may be empty when there is a picture.
+    pub question: String,
+    /// The pictures that came with it.
+    pub pictures: Vec<Picture>,
+    /// The answer's id, to be given to `watch`.
+    pub answer: String,
+}
+
+/// A picture that was taken in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Picture {
+    /// An opaque name.
+    pub id: String,
+    /// The file's name, without its folder; none when it had none.
+    pub name: Option<String>,
+    /// The file's format: `JPEG`, `PNG`, …
+    pub format: String,
+    /// Pixels, upright.
+    pub width: u32,
+    /// Pixels, upright.
+    pub height: u32,
+    /// Whether only the first picture of an animation is used.
+    pub animated: bool,
+    /// What would be sent to the chosen model.
+    pub sent: Sent,
+}
+
+/// A picture as it leaves the computer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Sent {
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// Bytes of the encoded picture.
+    pub bytes: u64,
+}
+
+/// What every window hears of, whatever it asked for.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum AppEvent {
+    /// Files are held over the window.
+    DragEntered,
+    /// They are no longer.
+    DragLeft,
+    /// Something was dropped that holds no file.
+    NothingDropped,
+    /// A picture is being opened.
+    PictureOpening {
+        /// Its name from now on.
+        id: String,
+        /// The file's name.
+        name: Option<String>,
+    },
+    /// It is open, or was prepared anew for another model.
+    PictureReady {
+        /// The picture.
+        picture: Picture,
+    },
+    /// It could not be opened.
+    PictureRefused {
+        /// The name it was opening under.
+        id: String,
+        /// The file's name.
+        name: Option<String>,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// A waiting picture was taken away.
+    PictureRemoved {
+        /// Which.
+        id: String,
+    },
+    /// The settings are now these.
+    SettingsChanged {
+        /// All of them.
+        settings: Settings,
+        /// The language to show.
+        language: Language,
+    },
+    /// The service or its key changed.
+    AccountChanged {
+        /// What is known now.
+        account: Account,
+    },
+}
+
+/// One step of an answer on its way to the page. The first message after `watch` holds everything so far;
+/// each later one, at most one a frame, what is new.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum AnswerUpdate {
+    /// The service has taken the question.
+    Started {
+        /// The model that answers.
+        model: String,
+    },
+    /// The first `keep` blocks stay; `blocks` stand behind them; what stood there before goes.
+    Blocks {
+        /// Zero-based, among the answers asked for.
+        answer: u32,
+        /// How many blocks stay.
+        keep: u32,
+        /// The blocks behind them.
+        blocks: Vec<Block>,
+    },
+    /// More reasoning, plain text.
+    Reasoning {
+        /// Zero-based, among the answers asked for.
+        answer: u32,
+        /// To be appended.
+        text: String,
+    },
+    /// More of a refusal, plain text.
+    Refusal {
+        /// Zero-based, among the answers asked for.
+        answer: u32,
+        /// To be appended.
+        text: String,
+    },
+    /// What it cost, in tokens.
+    Usage {
+        /// As the service counted.
+        usage: Usage,
+    },
+    /// Something the user should know, that is no failure.
+    Notice {
+        /// What.
+        notice: Notice,
+    },
+    /// The end; nothing follows.
+    End {
+        /// Which end.
+        end: End,
+    },
+}
+
+/// How an answer ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum End {
+    /// It is complete.
+    Finished {
+        /// One for each answer: `stop`, `length`, … an open set.
+        finish_reasons: Vec<String>,
+    },
+    /// Text came, then a failure.
+    Interrupted {
+        /// What happened.
+        error: Failure,
+    },
+    /// A failure before any text.
+    Failed {
+        /// What happened.
+        error: Failure,
+    },
+    /// The user stopped it.
+    Stopped,
+}
+
+/// A page on the web that the app opens in the user's browser. The page names one; the address is ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum WebPage {
+    /// Where a key is made or managed.
+    Keys,
+    /// Where an account is made.
+    Register,
+    /// Where money is added.
+    TopUp,
+}
+
+/// Why a command did nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum CommandError {
+    /// The named answer, picture or conversation does not exist.
+    NotFound,
+    /// The address is not one a service can have.
+    BadAddress,
+    /// The settings could not be written.
+    NotSaved,
+    /// The system refused (clipboard, browser).
+    System,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    use ts_rs::{Config, TS, TypeVisitor};
+
+    use super::*;
+    use crate::settings::SettingsChange;
+
+    struct Declarations {
+        config: Config,
+        by_name: BTreeMap<String, String>,
+    }
+
+    impl TypeVisitor for Declarations {
+        fn visit<T: TS + 'static + ?Sized>(&mut self) {
+            let name = T::ident(&self.config);
+            if T::output_path().is_none() || self.by_name.contains_key(&name) {
+                return;
+            }
+            let declaration = format!("{}export {}\n", T::docs().unwrap_or_default(), T::decl(&self.config));
+            self.by_name.insert(name, declaration);
+            T::visit_dependencies(self);
+        }
+    }
+
+    fn types_ts() -> String {
+        let mut all = Declarations { config: Config::default().with_large_int("number"), by_name: BTreeMap::new() };
+        all.visit::<Start>();
+        all.visit::<AppEvent>();
+        all.visit::<AnswerUpdate>();
+        all.visit::<SettingsChange>();
+        all.visit::<KeySaved>();
+        all.visit::<KeyRefused>();
+        all.visit::<WebPage>();
+        all.visit::<CommandError>();
+        let declarations: Vec<_> = all.by_name.into_values().collect();
+        format!(
+            "// What crosses between the shell and the page. Written by `cargo xtask types` from src-tauri/core/src/wire.rs.\n\n{}",
+            declarations.join("\n")
+        )
+    }
+
+    #[test]
+    fn the_pages_types_are_the_wires_types() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/host/types.ts");
+        let expected = types_ts();
+        if std::env::var_os("WHATSIT_WRITE_TYPES").is_some() {
+            std::fs::write(&file, &expected).unwrap();
+        }
+        let found = std::fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
+        assert!(found == expected, "types.ts differs from wire.rs: run `cargo xtask types`");
+    }
+}

@@ -1,0 +1,67 @@
+/** Everything the page may ask of the program around it. One seam: `tauri.ts` in the window, `fake.ts` in a browser. */
+import type {
+  AnswerUpdate,
+  AppEvent,
+  CommandError,
+  KeyRefused,
+  KeySaved,
+  SettingsChange,
+  Start,
+  WebPage,
+} from "./types";
+
+/** Ends a subscription. */
+export type Unsubscribe = () => void;
+
+export interface Host {
+  /** What to draw first, also after a reload. */
+  start(): Promise<Start>;
+
+  /** Hears what the program tells every window, in order, from now on. */
+  listen(heard: (event: AppEvent) => void): Promise<Unsubscribe>;
+
+  /** Opens the system's file dialog; chosen pictures arrive as app events. */
+  choosePictures(): Promise<void>;
+
+  /** Takes the bundled picture; it arrives as app events. */
+  addSample(): Promise<void>;
+
+  /** Takes a waiting picture away. */
+  removePicture(id: string): Promise<void>;
+
+  /** The picture as it would be sent, upright. Rejects with `not_found` when it is gone. */
+  preview(id: string): Promise<Blob>;
+
+  /** Asks. `answer` is an id of the page's own making; `watch` it. The waiting pictures named move into the conversation. */
+  ask(answer: string, conversation: string, question: string, pictures: string[]): Promise<void>;
+
+  /** Asks the conversation's last question once more; `answer` takes the place of the answer before it. */
+  askAgain(answer: string, conversation: string): Promise<void>;
+
+  /** Follows an answer: first everything so far, then what is new, at most one message a frame, up to the end. */
+  watch(answer: string, news: (updates: AnswerUpdate[]) => void): Promise<void>;
+
+  /** Stops an answer; its end arrives through `watch`. */
+  stop(answer: string): Promise<void>;
+
+  /** Puts an answer on the clipboard. */
+  copyAnswer(answer: string): Promise<void>;
+
+  /** Forgets the open conversation and starts another: resolves to its id. */
+  newConversation(): Promise<string>;
+
+  /** Changes settings; the result arrives as an app event. Rejects with `bad_address` or `not_saved`. */
+  changeSettings(change: SettingsChange): Promise<void>;
+
+  /** Tests and keeps a key. `sessionOnly` keeps it until the app closes. Rejects with KeyRefused. */
+  saveKey(key: string, sessionOnly: boolean): Promise<KeySaved>;
+
+  /** Removes the key from the keychain. Rejects with KeyRefused. */
+  removeKey(): Promise<void>;
+
+  /** Opens a page in the user's browser. */
+  openWebPage(page: WebPage): Promise<void>;
+}
+
+/** What a command rejects with. */
+export type Rejection = CommandError | KeyRefused;

@@ -1,0 +1,531 @@
+// What crosses between the shell and the page. Written by `cargo xtask types` from src-tauri/core/src/wire.rs.
+
+/**
+ * The service that would be asked, and whether there is a key for it.
+ */
+export type Account = { 
+/**
+ * The service's origin, `https://api.302.ai`.
+ */
+service: string, 
+/**
+ * The key.
+ */
+key: KeyState, };
+
+/**
+ * How a table's column stands.
+ */
+export type Alignment = "none" | "left" | "center" | "right";
+
+/**
+ * One step of an answer on its way to the page. The first message after `watch` holds everything so far;
+ * each later one, at most one a frame, what is new.
+ */
+export type AnswerUpdate = { "type": "started", 
+/**
+ * The model that answers.
+ */
+model: string, } | { "type": "blocks", 
+/**
+ * Zero-based, among the answers asked for.
+ */
+answer: number, 
+/**
+ * How many blocks stay.
+ */
+keep: number, 
+/**
+ * The blocks behind them.
+ */
+blocks: Array<Block>, } | { "type": "reasoning", 
+/**
+ * Zero-based, among the answers asked for.
+ */
+answer: number, 
+/**
+ * To be appended.
+ */
+text: string, } | { "type": "refusal", 
+/**
+ * Zero-based, among the answers asked for.
+ */
+answer: number, 
+/**
+ * To be appended.
+ */
+text: string, } | { "type": "usage", 
+/**
+ * As the service counted.
+ */
+usage: Usage, } | { "type": "notice", 
+/**
+ * What.
+ */
+notice: Notice, } | { "type": "end", 
+/**
+ * Which end.
+ */
+end: End, };
+
+/**
+ * What every window hears of, whatever it asked for.
+ */
+export type AppEvent = { "type": "drag_entered" } | { "type": "drag_left" } | { "type": "nothing_dropped" } | { "type": "picture_opening", 
+/**
+ * Its name from now on.
+ */
+id: string, 
+/**
+ * The file's name.
+ */
+name: string | null, } | { "type": "picture_ready", 
+/**
+ * The picture.
+ */
+picture: Picture, } | { "type": "picture_refused", 
+/**
+ * The name it was opening under.
+ */
+id: string, 
+/**
+ * The file's name.
+ */
+name: string | null, 
+/**
+ * Why.
+ */
+refusal: Refusal, } | { "type": "picture_removed", 
+/**
+ * Which.
+ */
+id: string, } | { "type": "settings_changed", 
+/**
+ * All of them.
+ */
+settings: Settings, 
+/**
+ * The language to show.
+ */
+language: Language, } | { "type": "account_changed", 
+/**
+ * What is known now.
+ */
+account: Account, };
+
+/**
+ * One block of an answer.
+ */
+export type Block = { "type": "paragraph", 
+/**
+ * Its text.
+ */
+inlines: Array<Inline>, } | { "type": "heading", 
+/**
+ * 1 to 6.
+ */
+level: number, 
+/**
+ * Its text.
+ */
+inlines: Array<Inline>, } | { "type": "list", 
+/**
+ * The first number, or none for bullets.
+ */
+start: number | null, 
+/**
+ * What stands in it.
+ */
+items: Array<Item>, } | { "type": "code", 
+/**
+ * The language the fence names, as written; empty when none.
+ */
+language: string, 
+/**
+ * The code, without the fence and without a last newline.
+ */
+text: string, } | { "type": "quote", 
+/**
+ * What stands in it.
+ */
+blocks: Array<Block>, } | { "type": "rule" } | { "type": "table", 
+/**
+ * One alignment a column.
+ */
+alignments: Array<Alignment>, 
+/**
+ * The first row.
+ */
+head: Array<Array<Inline>>, 
+/**
+ * The other rows; each has as many cells as `head`.
+ */
+rows: Array<Array<Array<Inline>>>, };
+
+/**
+ * Why there was no connection.
+ */
+export type Cause = "offline" | "name_not_found" | "refused" | "tls_expired" | "tls_wrong_name" | "tls_unknown_issuer" | "tls_other" | "proxy" | "timeout";
+
+/**
+ * Why a question has no (complete) answer. Closed: a new one needs a title, a sentence and an action.
+ */
+export type Code = "no_key" | "bad_key" | "key_expired" | "no_money" | "quota" | "rate_limited" | "model_unavailable" | "model_is_blind" | "picture_refused" | "too_large" | "too_many_tokens" | "bad_request" | "forbidden" | "blocked" | "wrong_address" | "service_down" | "unreachable" | "cut_off" | "stalled" | "empty_answer" | "length_used_up" | "too_long" | "protocol" | "picture_gone" | "store_failed" | "internal";
+
+/**
+ * Why a command did nothing.
+ */
+export type CommandError = { "code": "not_found" } | { "code": "bad_address" } | { "code": "not_saved" } | { "code": "system" };
+
+/**
+ * A conversation: questions with their answers.
+ */
+export type Conversation = { 
+/**
+ * Its name among conversations.
+ */
+id: string, 
+/**
+ * In the order they were asked.
+ */
+turns: Array<Turn>, };
+
+/**
+ * How an answer ended.
+ */
+export type End = { "type": "finished", 
+/**
+ * One for each answer: `stop`, `length`, … an open set.
+ */
+finish_reasons: Array<string>, } | { "type": "interrupted", 
+/**
+ * What happened.
+ */
+error: Failure, } | { "type": "failed", 
+/**
+ * What happened.
+ */
+error: Failure, } | { "type": "stopped" };
+
+/**
+ * One failure, as it crosses to the page and as `examples/ask` prints it.
+ *
+ * `service_message` and `details` are redacted (no key, no question, no picture); `details` holds at most
+ * 2 KiB.
+ */
+export type Failure = { 
+/**
+ * What happened.
+ */
+code: Code, 
+/**
+ * The HTTP status, when there was a response.
+ */
+status?: number, 
+/**
+ * Seconds to wait before asking again, when the service said so.
+ */
+retry_after_s?: number, 
+/**
+ * The body field that was refused.
+ */
+field?: string, 
+/**
+ * For `unreachable`: why.
+ */
+cause?: Cause, 
+/**
+ * The service's own sentence.
+ */
+service_message?: string, 
+/**
+ * The raw answer, cut and redacted.
+ */
+details?: string, };
+
+/**
+ * A piece of text within a block.
+ */
+export type Inline = { "type": "text", 
+/**
+ * The letters.
+ */
+text: string, } | { "type": "code", 
+/**
+ * The letters.
+ */
+text: string, } | { "type": "emphasis", 
+/**
+ * What stands in it.
+ */
+inlines: Array<Inline>, } | { "type": "strong", 
+/**
+ * What stands in it.
+ */
+inlines: Array<Inline>, } | { "type": "strikethrough", 
+/**
+ * What stands in it.
+ */
+inlines: Array<Inline>, } | { "type": "link", 
+/**
+ * Where it leads, as written. Not to be trusted.
+ */
+address: string, 
+/**
+ * What stands in it.
+ */
+inlines: Array<Inline>, } | { "type": "break" };
+
+/**
+ * One entry of a list.
+ */
+export type Item = { 
+/**
+ * Ticked or not, when it is a task.
+ */
+checked: boolean | null, 
+/**
+ * What stands in it. In a tight list text stands here as a paragraph too.
+ */
+blocks: Array<Block>, };
+
+/**
+ * Why a key the user entered was not kept.
+ */
+export type KeyRefused = { "reason": "empty" } | { "reason": "malformed" } | { "reason": "wrong" } | { "reason": "key_store", 
+/**
+ * Why.
+ */
+code: KeyStoreCode, };
+
+/**
+ * What became of a key the user entered.
+ */
+export type KeySaved = "kept" | "session";
+
+/**
+ * What is known of the key. Never the key.
+ */
+export type KeyState = { "state": "reading" } | { "state": "none" } | { "state": "kept", 
+/**
+ * Its last four characters; empty when it is too short to show any.
+ */
+ends_in: string, } | { "state": "session", 
+/**
+ * Its last four characters; empty when it is too short to show any.
+ */
+ends_in: string, } | { "state": "unreadable", 
+/**
+ * Why.
+ */
+code: KeyStoreCode, };
+
+/**
+ * Why the system's keychain did not do what was asked.
+ */
+export type KeyStoreCode = "absent" | "locked" | "dismissed" | "denied" | "too_long" | "timeout" | "other";
+
+/**
+ * A language there are sentences in.
+ */
+export type Language = "en" | "zh-CN";
+
+/**
+ * A language, or to follow the system.
+ */
+export type LanguageChoice = "system" | "en" | "zh-CN";
+
+/**
+ * Something the user should know, that is no failure.
+ */
+export type Notice = { 
+/**
+ * What happened.
+ */
+code: NoticeCode, 
+/**
+ * The body field it is about.
+ */
+field?: string, 
+/**
+ * How many (lines skipped, pictures left out or joined, answers that came).
+ */
+count?: number, };
+
+/**
+ * What a notice is about. Closed: a new one needs a sentence.
+ */
+export type NoticeCode = "field_dropped" | "field_renamed" | "retried" | "fewer_answers" | "cut_by_length" | "filtered" | "skipped_lines" | "pictures_joined" | "picture_left_out" | "system_folded";
+
+/**
+ * A picture that was taken in.
+ */
+export type Picture = { 
+/**
+ * An opaque name.
+ */
+id: string, 
+/**
+ * The file's name, without its folder; none when it had none.
+ */
+name: string | null, 
+/**
+ * The file's format: `JPEG`, `PNG`, …
+ */
+format: string, 
+/**
+ * Pixels, upright.
+ */
+width: number, 
+/**
+ * Pixels, upright.
+ */
+height: number, 
+/**
+ * Whether only the first picture of an animation is used.
+ */
+animated: boolean, 
+/**
+ * What would be sent to the chosen model.
+ */
+sent: Sent, };
+
+/**
+ * Why a picture was not taken. Closed: a new one needs a sentence.
+ */
+export type Refusal = { "code": "unsupported", 
+/**
+ * Its name (`HEIC`, `PDF`, `ZIP`, …), when the content shows it.
+ */
+format: string | null, } | { "code": "broken" } | { "code": "too_many_pixels" } | { "code": "too_many_bytes" } | { "code": "not_a_file" } | { "code": "unreadable" } | { "code": "gone" } | { "code": "took_too_long" } | { "code": "decoder_crashed" };
+
+/**
+ * A picture as it leaves the computer.
+ */
+export type Sent = { 
+/**
+ * Pixels.
+ */
+width: number, 
+/**
+ * Pixels.
+ */
+height: number, 
+/**
+ * Bytes of the encoded picture.
+ */
+bytes: number, };
+
+/**
+ * Everything the user can choose.
+ */
+export type Settings = { 
+/**
+ * The service's base address.
+ */
+service: string, 
+/**
+ * The model's id, as the service writes it.
+ */
+model: string, 
+/**
+ * Whether the practice service inside the app answers, instead of a real one.
+ */
+practice: boolean, 
+/**
+ * The language of the window; none follows the system.
+ */
+language: Language | null, };
+
+/**
+ * What the page wants changed; what is absent stays.
+ */
+export type SettingsChange = { 
+/**
+ * A service address as typed.
+ */
+service?: string, 
+/**
+ * A model id as typed.
+ */
+model?: string, 
+/**
+ * Practice on or off.
+ */
+practice?: boolean, 
+/**
+ * A language, or the system's.
+ */
+language?: LanguageChoice, };
+
+/**
+ * Everything the page needs to draw itself, also after it was reloaded.
+ */
+export type Start = { 
+/**
+ * The program's version.
+ */
+version: string, 
+/**
+ * The language to show.
+ */
+language: Language, 
+/**
+ * What the user chose.
+ */
+settings: Settings, 
+/**
+ * The service and its key.
+ */
+account: Account, 
+/**
+ * The open conversation.
+ */
+conversation: Conversation, 
+/**
+ * Pictures that wait for their question, in the order they came.
+ */
+draft: Array<Picture>, 
+/**
+ * Something to tell at the start: the settings file could not be used and was set aside.
+ */
+settings_set_aside: boolean, };
+
+/**
+ * One question, and the answer that is watched for it.
+ */
+export type Turn = { 
+/**
+ * The question, as the user wrote it; may be empty when there is a picture.
+ */
+question: string, 
+/**
+ * The pictures that came with it.
+ */
+pictures: Array<Picture>, 
+/**
+ * The answer's id, to be given to `watch`.
+ */
+answer: string, };
+
+/**
+ * Tokens, as the service counted them.
+ */
+export type Usage = { 
+/**
+ * In the question, its pictures and the conversation before it.
+ */
+prompt_tokens: number, 
+/**
+ * In the answers, reasoning included.
+ */
+completion_tokens: number, 
+/**
+ * Both.
+ */
+total_tokens: number, };
+
+/**
+ * A page on the web that the app opens in the user's browser. The page names one; the address is ours.
+ */
+export type WebPage = "keys" | "register" | "top_up";
