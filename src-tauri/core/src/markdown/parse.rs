@@ -350,3 +350,248 @@ fn is_line_break(html: &str) -> bool {
 fn letters(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Inline {
+        Inline::Text { text: text.to_owned() }
+    }
+
+    fn paragraph(letters: &str) -> Block {
+        Block::Paragraph { inlines: vec![text(letters)] }
+    }
+
+    fn link(address: &str, shown: &str) -> Inline {
+        Inline::Link { address: address.to_owned(), inlines: vec![text(shown)] }
+    }
+
+    fn inlines(markdown: &str) -> Vec<Inline> {
+        match parse(markdown).pop() {
+            Some(Block::Paragraph { inlines }) => inlines,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// How deep the blocks go, counted without recursion into text.
+    fn depth(blocks: &[Block]) -> usize {
+        let below = blocks.iter().map(|block| match block {
+            Block::Quote { blocks } => depth(blocks),
+            Block::List { items, .. } => items.iter().map(|item| depth(&item.blocks)).max().unwrap_or(0),
+            Block::Paragraph { .. }
+            | Block::Heading { .. }
+            | Block::Code { .. }
+            | Block::Rule
+            | Block::Table { .. } => 0,
+        });
+        below.max().map_or(0, |below| below + 1)
+    }
+
+    #[test]
+    fn headings_paragraphs_and_rules_are_blocks() {
+        let blocks = parse("## Two\n\nOne\n===\n\ntext\n\n---\n");
+        assert_eq!(
+            blocks,
+            [
+                Block::Heading { level: 2, inlines: vec![text("Two")] },
+                Block::Heading { level: 1, inlines: vec![text("One")] },
+                paragraph("text"),
+                Block::Rule,
+            ]
+        );
+    }
+
+    #[test]
+    fn marks_stand_in_one_another() {
+        assert_eq!(
+            inlines("a *b **c*** ~~d~~ `e`"),
+            [
+                text("a "),
+                Inline::Emphasis { inlines: vec![text("b "), Inline::Strong { inlines: vec![text("c")] }] },
+                text(" "),
+                Inline::Strikethrough { inlines: vec![text("d")] },
+                text(" "),
+                Inline::Code { text: "e".into() },
+            ]
+        );
+    }
+
+    #[test]
+    fn a_line_end_is_a_space_but_not_between_chinese_letters() {
+        assert_eq!(inlines("one\ntwo"), [text("one two")]);
+        assert_eq!(inlines("中文\n换行"), [text("中文换行")]);
+        assert_eq!(inlines("中文\nword\n한국\n어"), [text("中文 word 한국 어")]);
+        assert_eq!(
+            inlines("one  \ntwo\\\nthree"),
+            [text("one"), Inline::Break, text("two"), Inline::Break, text("three")]
+        );
+    }
+
+    #[test]
+    fn raw_html_is_text_as_written() {
+        assert_eq!(inlines("a <b onclick=\"x()\">b</b>"), [text("a <b onclick=\"x()\">b</b>")]);
+        assert_eq!(
+            parse("<script>\nalert(1)\n</script>\n"),
+            [Block::Paragraph {
+                inlines: vec![
+                    text("<script>"),
+                    Inline::Break,
+                    text("alert(1)"),
+                    Inline::Break,
+                    text("</script>")
+                ]
+            }]
+        );
+        assert_eq!(inlines("a<br>b<br/>c"), [text("a"), Inline::Break, text("b"), Inline::Break, text("c")]);
+    }
+
+    #[test]
+    fn entities_are_letters_and_never_markup() {
+        assert_eq!(
+            inlines("&lt;b&gt; &amp; &copy; &#x1F6B2; &nope; &#0;"),
+            [text("<b> & © 🚲 &nope; \u{fffd}")]
+        );
+        assert_eq!(inlines("a\0b"), [text("a\u{fffd}b")]);
+    }
+
+    #[test]
+    fn a_hostile_address_stays_data() {
+        assert_eq!(inlines("[x](javascript:alert(1))"), [link("javascript:alert(1)", "x")]);
+        assert_eq!(inlines("[x](<data:text/html,a b>)"), [link("data:text/html,a b", "x")]);
+        assert_eq!(inlines("<javascript:x>"), [link("javascript:x", "javascript:x")]);
+    }
+
+    #[test]
+    fn a_picture_is_a_link_with_its_description() {
+        assert_eq!(inlines("![a cat](http://a/b.png)"), [link("http://a/b.png", "a cat")]);
+        assert_eq!(inlines("![](http://a/b.png)"), [link("http://a/b.png", "http://a/b.png")]);
+        assert_eq!(inlines("[![alt](i.png)](page)"), [link("page", "alt")]);
+    }
+
+    #[test]
+    fn bare_addresses_are_links() {
+        assert_eq!(
+            inlines("See https://a.example/b_(c)?d=1, or (http://b.example)."),
+            [
+                text("See "),
+                link("https://a.example/b_(c)?d=1", "https://a.example/b_(c)?d=1"),
+                text(", or ("),
+                link("http://b.example", "http://b.example"),
+                text(").")
+            ]
+        );
+        assert_eq!(
+            inlines("网址https://a.example，好"),
+            [text("网址"), link("https://a.example", "https://a.example"), text("，好")]
+        );
+        assert_eq!(inlines("xhttp://a ftp://b ://c https://"), [text("xhttp://a ftp://b ://c https://")]);
+        assert_eq!(
+            inlines("[https://a.example](https://b.example)"),
+            [link("https://b.example", "https://a.example")]
+        );
+    }
+
+    #[test]
+    fn lists_hold_paragraphs_numbers_and_tasks() {
+        let item = |checked, blocks| Item { checked, blocks };
+        assert_eq!(
+            parse("7. a\n8. b\n   - [x] c\n   - [ ] d\n"),
+            [Block::List {
+                start: Some(7),
+                items: vec![
+                    item(None, vec![paragraph("a")]),
+                    item(
+                        None,
+                        vec![
+                            paragraph("b"),
+                            Block::List {
+                                start: None,
+                                items: vec![
+                                    item(Some(true), vec![paragraph("c")]),
+                                    item(Some(false), vec![paragraph("d")])
+                                ]
+                            }
+                        ]
+                    ),
+                ]
+            }]
+        );
+        assert_eq!(
+            parse("- [x] a\n\n- b"),
+            [Block::List {
+                start: None,
+                items: vec![item(Some(true), vec![paragraph("a")]), item(None, vec![paragraph("b")])]
+            }]
+        );
+    }
+
+    #[test]
+    fn code_keeps_its_blank_lines_and_loses_its_last_newline() {
+        let code = |language: &str, text: &str| Block::Code { language: language.into(), text: text.into() };
+        assert_eq!(parse("```rust,ignore x\na\n\n  b\n```"), [code("rust", "a\n\n  b")]);
+        assert_eq!(parse("~~~\r\na\r\nb\r\n~~~"), [code("", "a\nb")]);
+        assert_eq!(parse("    indented\n\n    more"), [code("", "indented\n\nmore")]);
+        assert_eq!(parse("```\nopen"), [code("", "open")]);
+        let long = format!("```{}\n```", "x".repeat(1_000));
+        assert_eq!(parse(&long), [code(&"x".repeat(MAX_LANGUAGE), "")]);
+    }
+
+    #[test]
+    fn a_tables_rows_are_as_long_as_its_head() {
+        let Some(Block::Table { alignments, head, rows }) =
+            parse("|a|b|c|\n|:-|:-:|-:|\n|1|\n|1|2|3|4|").pop()
+        else {
+            panic!()
+        };
+        assert_eq!(alignments, [Alignment::Left, Alignment::Center, Alignment::Right]);
+        assert_eq!(head, [vec![text("a")], vec![text("b")], vec![text("c")]]);
+        assert_eq!(
+            rows,
+            [[vec![text("1")], vec![], vec![]], [vec![text("1")], vec![text("2")], vec![text("3")]]]
+        );
+    }
+
+    #[test]
+    fn a_table_of_5000_rows_is_whole_and_one_of_5000_columns_is_shown_as_written() {
+        let tall = "|a|b|\n|-|-|\n".to_owned() + &"|1|2|\n".repeat(5_000);
+        assert!(matches!(parse(&tall).as_slice(), [Block::Table { rows, .. }] if rows.len() == 5_000));
+        let wide = format!("{}\n{}\n{}\n", "|a".repeat(5_000), "|-".repeat(5_000), "|1");
+        assert!(matches!(parse(&wide).as_slice(), [Block::Code { text, .. }] if *text == wide.trim_end()));
+    }
+
+    #[test]
+    fn hostile_nesting_is_bounded_and_its_text_kept() {
+        for hostile in [">".repeat(10_000), "- ".repeat(10_000), "1. ".repeat(10_000), "> - ".repeat(5_000)] {
+            let blocks = parse(&(hostile + "deep"));
+            assert!(depth(&blocks) <= MAX_DEPTH + 1);
+            assert!(super::super::plain_text(&blocks).ends_with("deep"));
+        }
+        let lists: String = (0..1_000).map(|level| format!("{}- {level}\n", " ".repeat(2 * level))).collect();
+        assert!(super::super::plain_text(&parse(&lists)).contains("999"));
+        for (open, close) in
+            [("*a ", " b*"), ("**a ", " b**"), ("[", "](x)"), ("![", "](x)"), ("~~a ", " b~~")]
+        {
+            let hostile = open.repeat(10_000) + "deep" + &close.repeat(10_000);
+            assert!(super::super::plain_text(&parse(&hostile)).contains("deep"));
+        }
+    }
+
+    #[test]
+    fn long_runs_of_one_marker_are_read_in_time() {
+        for marker in [
+            "[", "`", "*", "_", "<", "![", "](", "&", "\\", "|", "a ` ", "*a ", "<!--", "[a](", "**a _b ",
+            "https://",
+        ] {
+            let text = marker.repeat(200_000 / marker.len());
+            assert!(!parse(&text).is_empty(), "{marker:?}");
+        }
+        assert_eq!(parse(&"x".repeat(1_000_000)).len(), 1);
+    }
+
+    #[test]
+    fn a_number_too_large_for_a_list_is_text() {
+        assert_eq!(parse("99999999999999999999. a"), [paragraph("99999999999999999999. a")]);
+        assert!(matches!(parse("999999999. a").as_slice(), [Block::List { start: Some(999_999_999), .. }]));
+    }
+}

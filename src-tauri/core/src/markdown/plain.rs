@@ -108,3 +108,31 @@ fn put_link(text: &mut String, address: &str, inlines: &[Inline]) {
         text.push(')');
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+    use super::*;
+
+    #[test]
+    fn every_block_reads_well_without_markup() {
+        let text = "# Title\n\nA **bold** [link](https://a.example/) and <https://b.example>.\n\n1. one\n2. two\n   - [x] done\n\n\
+            > said\n> so\n\n```rust\nfn a() {}\n```\n\n| a | b |\n|---|---|\n| 1<br>2 | 3 |\n\n---\n";
+        assert_eq!(
+            plain_text(&parse(text)),
+            "Title\n\nA bold link (https://a.example/) and https://b.example.\n\n1. one\n2. two\n   • ☑ done\n\n> said so\n\n\
+             fn a() {}\n\na\tb\n1 2\t3\n\n———"
+        );
+    }
+
+    #[test]
+    fn an_address_that_is_its_own_text_stands_once() {
+        assert_eq!(plain_text(&parse("<me@a.example>")), "me@a.example");
+        assert_eq!(plain_text(&parse("[](https://a.example)")), "https://a.example");
+    }
+
+    #[test]
+    fn nothing_is_no_text() {
+        assert_eq!(plain_text(&[]), "");
+    }
+}

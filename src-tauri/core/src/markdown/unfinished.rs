@@ -2,11 +2,17 @@
 
 use std::borrow::Cow;
 
+/// A longer line, in bytes, is shown as it is.
+const MAX_LINE: usize = 4_096;
+
 /// The text with its last line as it will probably look: a line of markers alone and markers at the very end wait,
 /// what is begun is closed. Only the end of the last line is changed.
 pub(super) fn shown(text: &str) -> Cow<'_, str> {
     let line_start = text.rfind('\n').map_or(0, |end| end + 1);
     let (before, line) = text.split_at(line_start);
+    if line.len() > MAX_LINE {
+        return Cow::Borrowed(text);
+    }
     if line.chars().all(|letter| letter.is_whitespace() || ">#*+-=_~|:`".contains(letter)) {
         return Cow::Borrowed(before);
     }
@@ -38,7 +44,8 @@ fn end_of(line: &str) -> End {
         let rest = &line[at..];
         let run = rest.len() - rest.trim_start_matches(char::from(byte)).len();
         match byte {
-            b'\\' => at += 2,
+            // An escaped letter outside ASCII is none: the backslash stands for itself.
+            b'\\' => at += if bytes.get(at + 1).is_some_and(u8::is_ascii) { 2 } else { 1 },
             b'`' => {
                 let (ticks, code) = rest.split_at(run);
                 match code.find(ticks) {
@@ -49,10 +56,11 @@ fn end_of(line: &str) -> End {
             b'*' | b'~' => {
                 let marker = &rest[..run];
                 let follows_space = at == 0 || bytes[at - 1].is_ascii_whitespace();
+                let within_word = run == 1 && at > 0 && bytes[at - 1].is_ascii_alphanumeric();
                 let before_space = bytes.get(at + run).is_none_or(u8::is_ascii_whitespace);
                 if open.last() == Some(&marker) && !follows_space {
                     open.pop();
-                } else if !before_space && run <= 3 && (byte == b'*' || run == 2) {
+                } else if !before_space && !within_word && run <= 3 && (byte == b'*' || run == 2) {
                     open.push(marker);
                 }
                 at += run;
