@@ -14,5 +14,6 @@
 pub mod error;
 pub mod event;
 pub mod markdown;
+pub mod service;
 pub mod settings;
 pub mod wire;
