@@ -14,6 +14,7 @@
 pub mod error;
 pub mod event;
 pub mod markdown;
+pub mod service;
 pub mod settings;
 pub mod wire;
 pub mod credential;
