@@ -11,8 +11,10 @@
 //! the chosen model, the request is built and sent, and the body's bytes go through a pure decoder that yields
 //! [`event::AnswerEvent`]s and exactly one end. Stopping drops the response.
 
+pub mod credential;
 pub mod error;
 pub mod event;
 pub mod markdown;
+pub mod service;
 pub mod settings;
 pub mod wire;
