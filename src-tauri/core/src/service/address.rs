@@ -99,6 +99,13 @@ impl Base {
     }
 }
 
+impl Default for Base {
+    /// [`WORLDWIDE`].
+    fn default() -> Self {
+        Self::from_typed(WORLDWIDE).expect("the default address is one")
+    }
+}
+
 impl fmt::Display for Base {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
