@@ -1,7 +1,18 @@
-//! The service's API. One file a noun; what is pure stands apart from what talks. A key is passed in, never
-//! looked up.
+//! The service's API. One file a noun; what is pure stands apart from what talks (`http`, `exchange`, `account`).
+//! A key is passed in, never looked up.
 
 pub mod address;
+pub mod answer;
+pub mod asked;
+mod chunk;
+mod complaint;
+mod draft;
+pub mod failure;
+mod lenient;
 pub mod models;
 pub mod parameters;
+mod reasoning;
+pub mod redaction;
 pub mod request;
+mod sse;
+mod verdict;
