@@ -71,7 +71,8 @@ fn run(arguments: Arguments) -> bool {
         Err(_) => return print(&AnswerEvent::Failed { error: Code::Internal.into() }),
     };
     let finished = runtime.block_on(async {
-        let started = question(arguments).and_then(|question| Ok((Client::new(Timers::default())?, question)));
+        let started =
+            question(arguments).and_then(|question| Ok((Client::new(Timers::default())?, question)));
         let (client, question) = match started {
             Ok(started) => started,
             Err(error) => return print(&AnswerEvent::Failed { error }),

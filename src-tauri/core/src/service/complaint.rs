@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::settings::Language;
 
 /// How deep complaints are wrapped in one another at most: relays put a service's body into a message.
-const MAX_DEPTH: u8 = 5;
+const MAX_DEPTH: u8 = 8;
 
 /// A complaint, gathered from all the places where services put its parts.
 #[derive(Debug, Default, PartialEq, Eq)]
