@@ -40,6 +40,7 @@ export function answerScript(scenario: Scenario, question: string, language: Lan
     case "notices":
       return [started, ...written(paragraphs(language)), [...notices(), usage, finished]];
     case "long":
+    case "answered_long":
       return [started, ...written(longText()), [usage, finished]];
     default:
       return [
