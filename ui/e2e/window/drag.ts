@@ -1,35 +1,49 @@
-/** Files dragged onto the window by hand: a real drag source, a real mouse. */
+/** Something dragged onto the window by hand: a real drag source, a real mouse. */
 import { join } from "node:path";
 
 import type { Desktop } from "./desktop";
 
-/** Where the drag begins: beside the app's window, in pixels of the screen. */
-const SOURCE = { x: 1140, y: 700 };
+export interface Drag {
+  /** What is dragged: addresses of files, or of the web. */
+  addresses: readonly string[];
+  /** Where it is let go, in pixels of the screen. */
+  to: Point;
+  /** Resolves when the window has shown that it saw something coming. */
+  seen: () => Promise<unknown>;
+}
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** The drag source's corner, beside the app's window, and the middle of its button. */
+const CORNER: Point = { x: 1150, y: 710 };
+const FROM: Point = { x: CORNER.x + 60, y: CORNER.y + 40 };
 const STEPS = 8;
 
-/** Drags the files to a place on the screen, waits until `held` resolves, and lets go. */
-export async function drop(
-  desktop: Desktop,
-  files: readonly string[],
-  to: { x: number; y: number },
-  held: () => Promise<void>,
-): Promise<void> {
+export async function drag(desktop: Desktop, { addresses, to, seen }: Drag): Promise<void> {
   const script = join(import.meta.dirname, "drag-source.py");
-  const place = [String(SOURCE.x), String(SOURCE.y)];
-  const source = desktop.programs.start("/usr/bin/python3", [script, ...place, ...files], { env: desktop.env });
+  const args = [script, String(CORNER.x), String(CORNER.y), ...addresses];
+  const source = desktop.programs.start("/usr/bin/python3", args, { env: desktop.env });
   try {
     await source.line(/^ready$/);
-    const from = { x: SOURCE.x + 60, y: SOURCE.y + 40 };
-    await desktop.run("xdotool", ["mousemove", "--sync", `${from.x}`, `${from.y}`, "mousedown", "1"]);
-    for (let step = 1; step <= STEPS; step += 1) {
-      const between = (a: number, b: number): string => String(Math.round(a + ((b - a) * step) / STEPS));
-      await desktop.run("xdotool", ["mousemove", "--sync", between(from.x, to.x), between(from.y, to.y)]);
-    }
+    await move(desktop, FROM);
+    await desktop.run("xdotool", ["mousedown", "1"]);
+    for (let step = 1; step <= STEPS; step += 1) await move(desktop, between(FROM, to, step / STEPS));
     await source.line(/^begun$/);
-    await held();
+    await seen();
     await desktop.run("xdotool", ["mouseup", "1"]);
     await source.line(/^ended$/);
   } finally {
     await source.stop();
   }
+}
+
+async function move(desktop: Desktop, { x, y }: Point): Promise<void> {
+  await desktop.run("xdotool", ["mousemove", String(x), String(y)]);
+}
+
+function between(from: Point, to: Point, part: number): Point {
+  return { x: Math.round(from.x + (to.x - from.x) * part), y: Math.round(from.y + (to.y - from.y) * part) };
 }

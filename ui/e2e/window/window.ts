@@ -2,10 +2,12 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 import type { Desktop } from "./desktop";
-import { drop } from "./drag";
+import { drag } from "./drag";
 import type { Program } from "./programs";
+import { inEnglish, type Say } from "./sentences";
 import { StaleElement, WebDriver, type Element } from "./webdriver";
 
 export type Role = keyof typeof CANDIDATES;
@@ -14,15 +16,18 @@ export interface WindowOptions {
   /** In pixels, without the frame. */
   width?: number;
   height?: number;
+  /** The language it is expected to show. */
+  say?: Say;
 }
 
 /** Elements that may have a role; whether one really has it, the web view's accessibility tree says. */
 const CANDIDATES = {
+  article: "article",
   button: "button, summary, [role=button]",
   checkbox: "input[type=checkbox]",
   dialog: "dialog, [role=dialog]",
   heading: "h1, h2, h3, h4, [role=heading]",
-  img: "img, svg, [role=img]",
+  image: "img, [role=img]",
   radio: "input[type=radio], [role=radio]",
   switch: "[role=switch]",
   textbox: "input, textarea",
@@ -34,19 +39,22 @@ const GLANCE_MS = 40;
 
 export class AppWindow {
   readonly desktop: Desktop;
+  readonly say: Say;
   readonly #driver: WebDriver;
   readonly #server: Program;
   readonly #id: string;
 
-  private constructor(desktop: Desktop, driver: WebDriver, server: Program, id: string) {
+  private constructor(desktop: Desktop, say: Say, driver: WebDriver, server: Program, id: string) {
     this.desktop = desktop;
+    this.say = say;
     this.#driver = driver;
     this.#server = server;
     this.#id = id;
   }
 
   /** Starts the app on that desktop. Its data stays on the desktop when the window is closed. */
-  static async open(desktop: Desktop, { width = 1080, height = 720 }: WindowOptions = {}): Promise<AppWindow> {
+  static async open(desktop: Desktop, options: WindowOptions = {}): Promise<AppWindow> {
+    const { width = 1080, height = 720, say = inEnglish } = options;
     const [port, nativePort] = [await freePort(), await freePort()];
     const ports = ["--port", `${port}`, "--native-port", `${nativePort}`];
     const server = desktop.programs.start(join(ROOT, "target/tools/bin/tauri-driver"), ports, { env: desktop.env });
@@ -56,7 +64,7 @@ export class AppWindow {
     const id = (await desktop.run("xdotool", ["search", "--sync", "--onlyvisible", "--name", "^Whatsit$"])).trim();
     await desktop.run("xdotool", ["windowmove", id, "0", "0", "windowsize", id, `${width}`, `${height}`]);
     await until("the window has its size", async () => (await driver.evaluate<number>("return innerWidth")) === width);
-    return new AppWindow(desktop, driver, server, id);
+    return new AppWindow(desktop, say, driver, server, id);
   }
 
   /** Everything that is written in the window. */
@@ -104,9 +112,34 @@ export class AppWindow {
     await this.desktop.run("xdotool", ["windowfocus", "--sync", this.#id, "key", "--window", this.#id, ...names]);
   }
 
-  /** Drags files onto the middle of the window and lets go, once the window has shown that it saw them. */
-  async drop(files: readonly string[], held: () => Promise<unknown>): Promise<void> {
-    await drop(this.desktop, files, { x: 540, y: 360 }, async () => void (await held()));
+  /** Drops files onto the middle of the window, once it has shown that it saw them coming. */
+  drop(...files: readonly string[]): Promise<void> {
+    return this.dropAddresses(...files.map((file) => pathToFileURL(file).href));
+  }
+
+  /** Drops addresses, as another program's drag carries them. */
+  async dropAddresses(...addresses: readonly string[]): Promise<void> {
+    const { width, height } = await this.#driver.evaluate<{ width: number; height: number }>(
+      "return { width: innerWidth, height: innerHeight }",
+    );
+    const seen = (): Promise<string> => this.see(this.say("drop_overlay"));
+    await drag(this.desktop, { addresses, to: { x: width / 2, y: height / 2 }, seen });
+  }
+
+  /** What stands in the article of the question with that number: the question, and as much of the answer as there is. */
+  async turn(number: number): Promise<string> {
+    return this.#driver.text(await this.get("article", this.say("turn_question", { number })));
+  }
+
+  /** Waits until the answer to that question has come to its end: every stage of it that was seen meanwhile. */
+  async stages(number: number): Promise<string[]> {
+    const stages = new Set<string>();
+    await until(`answer ${number} is complete`, async () => {
+      const isRunning = await this.has("button", this.say("stop"));
+      stages.add(await this.turn(number));
+      return !isRunning;
+    });
+    return [...stages];
   }
 
   evaluate<T>(script: string): Promise<T> {
@@ -129,7 +162,7 @@ export class AppWindow {
 
   async #look(role: Role, name: string): Promise<Element | undefined> {
     for (const element of await this.#driver.find(CANDIDATES[role])) {
-      if ((await this.#driver.name(element)).trim() !== name) continue;
+      if ((await this.#driver.name(element)).replace(/\s+/g, " ").trim() !== name) continue;
       if ((await this.#driver.role(element)) === role && (await this.#driver.isDisplayed(element))) return element;
     }
     return undefined;
