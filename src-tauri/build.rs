@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-fn main() {}
-=======
 //! Tells Tauri where this project keeps its capabilities and permissions.
 
 fn main() {
@@ -14,4 +11,3 @@ fn main() {
         panic!("{error:#}");
     }
 }
->>>>>>> main
