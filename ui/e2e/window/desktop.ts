@@ -53,11 +53,19 @@ export class Desktop {
 
   async #start(): Promise<void> {
     const { env, programs } = this;
-    const screen = programs.start("Xvfb", ["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"], { env });
+    const screen = programs.start(
+      "Xvfb",
+      ["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+      { env },
+    );
     env.DISPLAY = `:${await screen.line(/^\d+$/)}`;
     programs.start("openbox", [], { env });
     const address = `--address=${env.DBUS_SESSION_BUS_ADDRESS}`;
-    const bus = programs.start("dbus-daemon", ["--session", "--nofork", "--nopidfile", address, "--print-address"], { env });
+    const bus = programs.start(
+      "dbus-daemon",
+      ["--session", "--nofork", "--nopidfile", address, "--print-address"],
+      { env },
+    );
     await bus.line(/^unix:/);
     const keychain = ["--foreground", "--unlock", "--components=secrets"];
     programs.start("gnome-keyring-daemon", keychain, { env, input: KEYCHAIN_PASSWORD });

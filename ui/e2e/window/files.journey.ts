@@ -27,7 +27,9 @@ journey("what_is_no_picture_gets_one_sentence_and_nothing_is_lost", {}, async (a
   await app.see(say("refusal_unsupported_unknown"));
   await app.get("button", say("question_what"));
   await app.screenshot("files 2 two of three");
-  expect(await app.evaluate("return document.querySelector('textarea').value")).toBe("A question that is already written");
+  expect(await app.evaluate("return document.querySelector('textarea').value")).toBe(
+    "A question that is already written",
+  );
 });
 
 journey("a_drag_without_files_is_explained", {}, async (app) => {

@@ -3,17 +3,21 @@ import { expect } from "vitest";
 import { journey, justTry, photograph } from "./journey";
 import { inChinese } from "./sentences";
 
-journey("a_chinese_system_gets_a_chinese_window", { language: "zh_CN.UTF-8", say: inChinese }, async (app, desktop) => {
-  const { say } = app;
-  await app.see(say("first_title"));
-  await app.screenshot("chinese 1 first start");
-  await justTry(app);
-  await app.drop(photograph(desktop, 1600, 1200));
-  await app.press(say("question_what"));
-  expect((await app.stages(1)).at(-1)).toContain(say("practice_no_ai"));
-  expect(await app.evaluate("return document.documentElement.lang")).toBe("zh-CN");
-  await app.screenshot("chinese 2 answered");
-});
+journey(
+  "a_chinese_system_gets_a_chinese_window",
+  { language: "zh_CN.UTF-8", say: inChinese },
+  async (app, desktop) => {
+    const { say } = app;
+    await app.see(say("first_title"));
+    await app.screenshot("chinese 1 first start");
+    await justTry(app);
+    await app.drop(photograph(desktop, 1600, 1200));
+    await app.press(say("question_what"));
+    expect((await app.stages(1)).at(-1)).toContain(say("practice_no_ai"));
+    expect(await app.evaluate("return document.documentElement.lang")).toBe("zh-CN");
+    await app.screenshot("chinese 2 answered");
+  },
+);
 
 journey("a_dark_system_gets_a_dark_window", { dark: true }, async (app, desktop) => {
   const { say } = app;
@@ -25,7 +29,8 @@ journey("a_dark_system_gets_a_dark_window", { dark: true }, async (app, desktop)
   await app.stages(1);
   await app.screenshot("dark 2 answered");
   const background = "return getComputedStyle(document.documentElement).backgroundColor";
-  const [red = 255, green = 255, blue = 255] = (await app.evaluate<string>(background)).match(/\d+/g)?.map(Number) ?? [];
+  const [red = 255, green = 255, blue = 255] =
+    (await app.evaluate<string>(background)).match(/\d+/g)?.map(Number) ?? [];
   expect(Math.max(red, green, blue)).toBeLessThan(80);
 });
 

@@ -10,7 +10,10 @@ export function writePhotograph(file: string, width: number, height: number): vo
   header.set([8, 2], 8); // eight bits each of red, green, blue
   const signature = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
   const data = deflateSync(rows(width, height), { level: 1 });
-  writeFileSync(file, Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", data), chunk("IEND", Buffer.alloc(0))]));
+  writeFileSync(
+    file,
+    Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", data), chunk("IEND", Buffer.alloc(0))]),
+  );
 }
 
 function rows(width: number, height: number): Buffer {
@@ -21,7 +24,8 @@ function rows(width: number, height: number): Buffer {
     bytes[at++] = 0; // no filter
     for (let x = 0; x < width; x += 1) {
       const horizon = height * (0.6 + 0.1 * Math.sin((x / width) * 7));
-      const [red, green, blue] = y < horizon ? [120 + (y / height) * 120, 170, 225] : [70 + (x / width) * 60, 130, 60];
+      const [red, green, blue] =
+        y < horizon ? [120 + (y / height) * 120, 170, 225] : [70 + (x / width) * 60, 130, 60];
       grain = (grain * 1_103_515_245 + 12_345) % 2_147_483_648;
       const shade = (grain / 2_147_483_648) * 24 - 12;
       bytes[at++] = red + shade;

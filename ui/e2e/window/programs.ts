@@ -35,7 +35,9 @@ export class Program {
   readonly #child: ChildProcess;
   readonly #ended: Promise<void>;
   readonly #heard = new Set<() => void>();
-  readonly #kill = (): void => this.#signal("SIGKILL");
+  readonly #kill = (): void => {
+    this.#signal("SIGKILL");
+  };
 
   constructor(command: string, args: readonly string[], { env, input = "" }: Start) {
     this.#command = command;
@@ -43,7 +45,9 @@ export class Program {
     this.#child = child;
     process.once("exit", this.#kill);
     this.#ended = new Promise((resolve) => {
-      child.once("exit", () => resolve());
+      child.once("exit", () => {
+        resolve();
+      });
       child.once("error", (error) => {
         this.complaints += error.message;
         resolve();

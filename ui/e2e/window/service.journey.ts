@@ -33,9 +33,13 @@ journey("a_service_gets_the_key_one_small_picture_and_the_conversation", {}, asy
   ]);
   for (const question of [first, second]) {
     expect(question).toMatchObject({ model: "llama3.2-90b", stream: true });
-    expect(question && pictures(question)).toEqual([expect.stringMatching(/^data:image\/(jpeg|png);base64,/)]);
+    expect(question && pictures(question)).toEqual([
+      expect.stringMatching(/^data:image\/(jpeg|png);base64,/),
+    ]);
   }
-  const authorizations = service.requests().map(({ headers }) => headers.filter(([name]) => /^authorization$/i.test(name)));
+  const authorizations = service
+    .requests()
+    .map(({ headers }) => headers.filter(([name]) => /^authorization$/i.test(name)));
   expect(new Set(authorizations.flat().map(([, value]) => value))).toEqual(new Set([`Bearer ${KEY}`]));
 });
 

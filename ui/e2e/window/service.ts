@@ -55,7 +55,9 @@ export class Service {
   /** Every question so far. */
   questions(): Question[] {
     const isQuestion = ({ target }: Request): boolean => target === "/v1/chat/completions";
-    return this.requests().filter(isQuestion).map(({ body }) => JSON.parse(body) as Question);
+    return this.requests()
+      .filter(isQuestion)
+      .map(({ body }) => JSON.parse(body) as Question);
   }
 
   /** Resolves when the app has left so many answers unfinished. */
@@ -64,7 +66,9 @@ export class Service {
   }
 
   #told(word: string): string[] {
-    return this.#program.lines.filter((line) => line.startsWith(`${word} `)).map((line) => line.slice(word.length + 1));
+    return this.#program.lines
+      .filter((line) => line.startsWith(`${word} `))
+      .map((line) => line.slice(word.length + 1));
   }
 }
 

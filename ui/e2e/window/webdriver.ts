@@ -24,7 +24,9 @@ export class WebDriver {
   /** Starts the application and drives it. */
   static async start(server: string, application: string, args: readonly string[]): Promise<WebDriver> {
     const wanted = { alwaysMatch: { browserName: "wry", "tauri:options": { application, args } } };
-    const { sessionId } = (await send("POST", `${server}/session`, { capabilities: wanted })) as { sessionId: string };
+    const { sessionId } = (await send("POST", `${server}/session`, { capabilities: wanted })) as {
+      sessionId: string;
+    };
     return new WebDriver(`${server}/session/${sessionId}`);
   }
 

@@ -57,13 +57,23 @@ export class AppWindow {
     const { width = 1080, height = 720, say = inEnglish } = options;
     const [port, nativePort] = [await freePort(), await freePort()];
     const ports = ["--port", `${port}`, "--native-port", `${nativePort}`];
-    const server = desktop.programs.start(join(ROOT, "target/tools/bin/tauri-driver"), ports, { env: desktop.env });
+    const server = desktop.programs.start(join(ROOT, "target/tools/bin/tauri-driver"), ports, {
+      env: desktop.env,
+    });
     await until("the driver listens", () => isListening(port));
     const application = join(ROOT, "target/debug/whatsit");
-    const driver = await WebDriver.start(`http://127.0.0.1:${port}`, application, ["--data-dir", join(desktop.home, "data")]);
-    const id = (await desktop.run("xdotool", ["search", "--sync", "--onlyvisible", "--name", "^Whatsit$"])).trim();
+    const driver = await WebDriver.start(`http://127.0.0.1:${port}`, application, [
+      "--data-dir",
+      join(desktop.home, "data"),
+    ]);
+    const id = (
+      await desktop.run("xdotool", ["search", "--sync", "--onlyvisible", "--name", "^Whatsit$"])
+    ).trim();
     await desktop.run("xdotool", ["windowmove", id, "0", "0", "windowsize", id, `${width}`, `${height}`]);
-    await until("the window has its size", async () => (await driver.evaluate<number>("return innerWidth")) === width);
+    await until(
+      "the window has its size",
+      async () => (await driver.evaluate<number>("return innerWidth")) === width,
+    );
     return new AppWindow(desktop, say, driver, server, id);
   }
 
@@ -109,7 +119,15 @@ export class AppWindow {
 
   /** Presses keys, by xdotool's names for them, wherever the focus is. */
   async keys(...names: string[]): Promise<void> {
-    await this.desktop.run("xdotool", ["windowfocus", "--sync", this.#id, "key", "--window", this.#id, ...names]);
+    await this.desktop.run("xdotool", [
+      "windowfocus",
+      "--sync",
+      this.#id,
+      "key",
+      "--window",
+      this.#id,
+      ...names,
+    ]);
   }
 
   /** Drops files onto the middle of the window, once it has shown that it saw them coming. */
@@ -163,7 +181,8 @@ export class AppWindow {
   async #look(role: Role, name: string): Promise<Element | undefined> {
     for (const element of await this.#driver.find(CANDIDATES[role])) {
       if ((await this.#driver.name(element)).replace(/\s+/g, " ").trim() !== name) continue;
-      if ((await this.#driver.role(element)) === role && (await this.#driver.isDisplayed(element))) return element;
+      if ((await this.#driver.role(element)) === role && (await this.#driver.isDisplayed(element)))
+        return element;
     }
     return undefined;
   }
@@ -193,5 +212,8 @@ async function freePort(): Promise<number> {
 }
 
 async function isListening(port: number): Promise<boolean> {
-  return fetch(`http://127.0.0.1:${port}/status`).then((response) => response.ok, () => false);
+  return fetch(`http://127.0.0.1:${port}/status`).then(
+    (response) => response.ok,
+    () => false,
+  );
 }
