@@ -7,7 +7,9 @@ use tauri::{AppHandle, Manager};
 use tokio::task::spawn_blocking;
 use whatsit_core::picture::{Picture, presentable};
 use whatsit_core::wire::AppEvent;
-use whatsit_picture::{Budget, Refusal, read};
+use whatsit_picture::Refusal;
+use whatsit_picture::budget::Budget;
+use whatsit_picture::open::read;
 
 use crate::whatsit::Whatsit;
 

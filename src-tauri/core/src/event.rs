@@ -30,6 +30,11 @@ pub enum AnswerEvent {
         /// Plain text, to be appended.
         text: String,
     },
+    /// The text of an answer so far was reasoning, as only now is known: it moves there.
+    TextWasReasoning {
+        /// Which answer.
+        answer: u32,
+    },
     /// The model declines.
     Refusal {
         /// Which answer.

@@ -177,7 +177,7 @@ impl Conversation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use whatsit_picture::Budget;
+    use whatsit_picture::budget::Budget;
 
     fn with_picture(history: &History) -> String {
         let id = history.reserve();

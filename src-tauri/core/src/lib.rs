@@ -14,5 +14,13 @@
 pub mod error;
 pub mod event;
 pub mod markdown;
+pub mod service;
 pub mod settings;
 pub mod wire;
+pub mod credential;
+pub mod history;
+pub mod keychain;
+pub mod keys;
+pub mod messages;
+pub mod picture;
+pub mod practice;

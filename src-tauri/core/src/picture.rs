@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use whatsit_picture::{Budget, Prepared, Refusal, prepare};
+use whatsit_picture::Refusal;
+use whatsit_picture::budget::Budget;
+use whatsit_picture::prepare::{Prepared, prepare};
 
 use crate::wire;
 

