@@ -27,9 +27,7 @@ const CHECKS: &[Check] = &[
     check("clippy", "Rust's lints", Some(Purpose::Build), true, clippy),
     check("docs", "the documentation builds", Some(Purpose::Build), true, docs),
     check("rust", "Rust's tests, and that page and wire agree", Some(Purpose::Build), true, rust),
-    check("page-browser", "the page in a browser", Some(Purpose::Browser), true, |sh| {
-        page::script(sh, "e2e")
-    }),
+    check("page-browser", "the page in a browser", Some(Purpose::Browser), true, page::browse),
     check("window", "journeys through the real window (Linux)", Some(Purpose::Window), true, journeys::run),
 ];
 

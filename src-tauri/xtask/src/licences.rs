@@ -28,6 +28,10 @@ const ALLOWED: &[&str] = &[
 /// For tools that are run and not shipped: these licences bind copies of the text, and there are none.
 const ALLOWED_FOR_TOOLS: &[&str] = &["CC-BY-4.0", "Python-2.0"];
 
+/// Packages whose manifest states no licence, and the one in their LICENSE file.
+const STATED_ELSEWHERE: &[(&str, &str)] =
+    &[("node_modules/@inlang/plugin-message-format", "MIT"), ("node_modules/sqlite-wasm-kysely", "MIT")];
+
 /// Looks at what cargo and npm have locked.
 pub(crate) fn check(sh: &Shell) -> Result<()> {
     let crates = crates(sh)?;
@@ -82,10 +86,10 @@ fn crates(sh: &Shell) -> Result<Vec<Package>> {
 fn npm_packages(sh: &Shell) -> Result<Vec<Package>> {
     let lock: Value = serde_json::from_str(&sh.read_file("ui/package-lock.json")?)?;
     let packages = lock["packages"].as_object().context("ui/package-lock.json names no packages")?;
-    let package = |(name, package): (&String, &Value)| Package {
-        name: name.clone(),
-        licence: package["license"].as_str().unwrap_or_default().into(),
-        is_tool: package["dev"] == true,
+    let package = |(name, package): (&String, &Value)| {
+        let elsewhere = STATED_ELSEWHERE.iter().find(|(known, _)| known == name).map(|(_, licence)| *licence);
+        let licence = package["license"].as_str().or(elsewhere).unwrap_or_default();
+        Package { name: name.clone(), licence: licence.into(), is_tool: package["dev"] == true }
     };
     Ok(packages.iter().filter(|(name, _)| !name.is_empty()).map(package).collect())
 }

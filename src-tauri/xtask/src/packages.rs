@@ -59,7 +59,7 @@ pub(crate) fn ensure(sh: &Shell, purpose: Purpose) -> Result<()> {
         return Ok(());
     }
     println!("These system packages are missing and will be installed:\n{}", table(&missing));
-    install(sh, &missing)
+    install(sh, missing)
 }
 
 fn missing<'a>(sh: &Shell, wanted: &[&'a Package]) -> Result<Vec<&'a Package>> {
@@ -73,17 +73,27 @@ fn missing<'a>(sh: &Shell, wanted: &[&'a Package]) -> Result<Vec<&'a Package>> {
     Ok(wanted.iter().copied().filter(|package| !is_installed(package)).collect())
 }
 
-fn install(sh: &Shell, missing: &[&Package]) -> Result<()> {
-    let names: Vec<_> = missing.iter().map(|package| package.name).collect();
+fn install(sh: &Shell, mut wanted: Vec<&Package>) -> Result<()> {
     let is_root = cmd!(sh, "id -u").quiet().read()? == "0";
     if !is_root && cmd!(sh, "sudo --version").quiet().ignore_stdout().ignore_stderr().run().is_err() {
+        let names: Vec<_> = wanted.iter().map(|package| package.name).collect();
         bail!("Neither root nor sudo. As root: apt-get update && apt-get install {}", names.join(" "));
     }
     let first = if is_root { "env" } else { "sudo" };
     let quietly = "DEBIAN_FRONTEND=noninteractive";
     cmd!(sh, "{first} {quietly} apt-get update --quiet").run()?;
+    let unknown: Vec<_> = wanted.extract_if(.., |package| !is_offered(sh, package)).collect();
+    if !unknown.is_empty() {
+        println!("This system's archive does not offer these, so they are left out:\n{}", table(&unknown));
+    }
+    let names = wanted.iter().map(|package| package.name);
     cmd!(sh, "{first} {quietly} apt-get install --quiet --yes --no-install-recommends {names...}").run()?;
     Ok(())
+}
+
+fn is_offered(sh: &Shell, package: &Package) -> bool {
+    let name = package.name;
+    cmd!(sh, "apt-cache show --no-all-versions {name}").quiet().ignore_stdout().ignore_stderr().run().is_ok()
 }
 
 fn ensure_by_hand(sh: &Shell, wanted: &[&Package]) -> Result<()> {

@@ -33,6 +33,16 @@ pub(crate) fn script(sh: &Shell, name: &str) -> Result<()> {
     Ok(cmd!(sh, "{NPM} run --silent {name}").run()?)
 }
 
+/// Tries the page in the system's Chromium; where there is none, in one that Playwright brings.
+pub(crate) fn browse(sh: &Shell) -> Result<()> {
+    let is_named = std::env::var_os("CHROMIUM").is_some();
+    if !is_named && !Path::new("/usr/bin/chromium").exists() {
+        let _in_page = sh.push_dir("ui");
+        cmd!(sh, "{NPM} exec -- playwright install --with-deps chromium").run()?;
+    }
+    script(sh, "e2e")
+}
+
 fn changed(file: &Path) -> Option<SystemTime> {
     file.metadata().and_then(|file| file.modified()).ok()
 }
