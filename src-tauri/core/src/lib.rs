@@ -11,6 +11,7 @@
 //! the chosen model, the request is built and sent, and the body's bytes go through a pure decoder that yields
 //! [`event::AnswerEvent`]s and exactly one end. Stopping drops the response.
 
+pub mod credential;
 pub mod error;
 pub mod event;
 pub mod markdown;
