@@ -14,16 +14,7 @@ const hosts = {
 };
 
 export default typescript.config(
-  {
-    ignores: [
-      "dist/",
-      "dist-fake/",
-      "src/messages/compiled/",
-      "src/host/types.ts",
-      "e2e/window/",
-      "e2e/**/results/",
-    ],
-  },
+  { ignores: ["dist/", "dist-fake/", "src/messages/compiled/", "src/host/types.ts", "e2e/**/results/"] },
   js.configs.recommended,
   ...typescript.configs.strictTypeChecked,
   ...svelte.configs.recommended,
