@@ -324,14 +324,6 @@ mod tests {
     }
 
     #[test]
-    fn a_text_of_nothing_but_beginnings_is_read_in_linear_time() {
-        for beginning in ["/", "-", "sk-", "task-", "data:", "bearer ", "sk-a..", "data:;base64,"] {
-            let hostile = beginning.repeat(1 << 20);
-            assert!(redact(&hostile).len() <= hostile.len() + MASK.len() * (1 << 20));
-        }
-    }
-
-    #[test]
     fn a_short_key_takes_no_words_out() {
         assert_eq!(Redaction::of_key("the").clean("the picture"), "the picture");
     }
