@@ -76,10 +76,7 @@ fn connect_cause(error: &reqwest::Error) -> Option<Cause> {
 
 /// What the secured connection found wrong, when it is that.
 fn certificate_cause(error: &reqwest::Error) -> Option<Cause> {
-    let found = causes(error).find_map(|cause| {
-        let within = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        cause.downcast_ref::<rustls::Error>().or_else(|| within?.downcast_ref())
-    })?;
+    let found = causes(error).find_map(|cause| cause.downcast_ref::<rustls::Error>())?;
     let rustls::Error::InvalidCertificate(certificate) = found else { return Some(Cause::TlsOther) };
     Some(match certificate {
         CertificateError::Expired
@@ -101,11 +98,17 @@ fn is_offline() -> bool {
     !has_way("0.0.0.0:0", "192.0.2.1:9") && !has_way("[::]:0", "[2001:db8::1]:9")
 }
 
+/// The error, what caused it, and so on. What an I/O error wraps counts too, although it calls only that one's
+/// cause its own.
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    iter::successors(Some(error), |error| (*error).source())
+    iter::successors(Some(error), |error| {
+        let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        wrapped.map(|wrapped| wrapped as &(dyn Error + 'static)).or_else(|| (*error).source())
+    })
 }
 
 fn told(code: Code, error: &(dyn Error + 'static)) -> Failure {
-    let words: Vec<_> = causes(error).map(ToString::to_string).collect();
+    let mut words: Vec<_> = causes(error).map(ToString::to_string).collect();
+    words.dedup();
     Failure { details: Some(redact(&words.join(": "))), ..Failure::new(code) }
 }
