@@ -55,6 +55,7 @@ pub(crate) fn internal(error: &(dyn Error + 'static)) -> Failure {
     told(Code::Internal, error)
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the system's errors are an open set")]
 fn connect_cause(error: &reqwest::Error) -> Option<Cause> {
     if error.is_dns() {
         return Some(if is_offline() { Cause::Offline } else { Cause::NameNotFound });
@@ -75,6 +76,7 @@ fn connect_cause(error: &reqwest::Error) -> Option<Cause> {
 }
 
 /// What the secured connection found wrong, when it is that.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the TLS library's errors are an open set")]
 fn certificate_cause(error: &reqwest::Error) -> Option<Cause> {
     let found = causes(error).find_map(|cause| cause.downcast_ref::<rustls::Error>())?;
     let rustls::Error::InvalidCertificate(certificate) = found else { return Some(Cause::TlsOther) };

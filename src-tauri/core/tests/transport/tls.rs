@@ -16,8 +16,9 @@ use whatsit_core::service::http::{Client, Timers};
 
 use crate::rig::{codes, failure_of, question, run};
 
-fn issuer() -> CertifiedIssuer<'static, KeyPair> {
+fn issuer(name: &str) -> CertifiedIssuer<'static, KeyPair> {
     let mut params = CertificateParams::new([]).unwrap();
+    params.distinguished_name.push(rcgen::DnType::CommonName, name);
     params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }
@@ -75,7 +76,7 @@ fn trusting(root: &CertificateDer<'static>) -> Client {
 
 #[tokio::test]
 async fn each_fault_of_a_certificate_has_its_name() {
-    let (known, unknown) = (issuer(), issuer());
+    let (known, unknown) = (issuer("known"), issuer("unknown"));
     for (address, expected) in [
         (secured(&known, "127.0.0.1", 2001).await, Cause::TlsExpired),
         (secured(&known, "example.com", 2100).await, Cause::TlsWrongName),
@@ -95,7 +96,7 @@ async fn each_fault_of_a_certificate_has_its_name() {
 async fn a_name_nobody_knows_is_told_apart() {
     let mut asked = question(&Server::play([]).await.unwrap());
     asked.base = Base::from_typed("https://nobody.invalid").unwrap();
-    let failure = failure_of(&run(&trusting(issuer().der()), asked).await);
+    let failure = failure_of(&run(&trusting(issuer("known").der()), asked).await);
     assert_eq!(failure.code, Code::Unreachable);
     assert!(
         matches!(failure.cause, Some(Cause::NameNotFound | Cause::Offline | Cause::Proxy)),
