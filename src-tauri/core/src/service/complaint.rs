@@ -33,7 +33,9 @@ impl Complaint {
 
     /// Takes a sentence as it is.
     pub(crate) fn plain(message: &str) -> Self {
-        Self { message: Some(message.to_owned()), ..Self::default() }
+        let mut complaint = Self::default();
+        keep_first(&mut complaint.message, message);
+        complaint
     }
 
     /// Whether there is anything to complain about.

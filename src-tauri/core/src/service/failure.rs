@@ -305,7 +305,7 @@ mod tests {
     fn a_wait_is_seconds_or_a_date() {
         assert_eq!(seconds_to_wait(" 20 "), Some(20));
         assert_eq!(seconds_to_wait("Fri, 01 Jan 2021 00:00:00 GMT"), Some(0));
-        let soon = SystemTime::now() + std::time::Duration::from_secs(3600);
+        let soon = SystemTime::now() + std::time::Duration::from_hours(1);
         let wait = seconds_to_wait(&httpdate::fmt_http_date(soon)).unwrap();
         assert!((3590..=3600).contains(&wait), "{wait}");
         for nonsense in ["", "-1", "soon", "99999999999999999999"] {
