@@ -95,7 +95,9 @@ fn line(file: &Path, outcome: &Result<Prepared, Refusal>, took: Duration) -> Val
         Err(refusal) => {
             let mut line = json!({ "file": file, "outcome": "refused" });
             // A refusal serialises as its code and what belongs to it.
-            if let (Value::Object(line), Ok(Value::Object(refusal))) = (&mut line, serde_json::to_value(refusal)) {
+            if let (Value::Object(line), Ok(Value::Object(refusal))) =
+                (&mut line, serde_json::to_value(refusal))
+            {
                 line.extend(refusal);
             }
             line

@@ -354,7 +354,8 @@ mod tests {
     }
 
     fn types_ts() -> String {
-        let mut all = Declarations { config: Config::default().with_large_int("number"), by_name: BTreeMap::new() };
+        let mut all =
+            Declarations { config: Config::default().with_large_int("number"), by_name: BTreeMap::new() };
         all.visit::<Start>();
         all.visit::<AppEvent>();
         all.visit::<AnswerUpdate>();
