@@ -31,10 +31,13 @@ export default typescript.config(
   {
     files: ["**/*.svelte", "**/*.svelte.ts"],
     languageOptions: { parserOptions: { parser: typescript.parser, svelteConfig } },
+    // `void x` in an effect names what it follows.
+    rules: { "@typescript-eslint/no-meaningless-void-operator": "off" },
   },
   {
     rules: {
       "@typescript-eslint/switch-exhaustiveness-check": ["error", { requireDefaultForNonUnion: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "no-restricted-imports": ["error", { patterns: [tauri, hosts] }],
       "no-restricted-properties": [
@@ -49,6 +52,9 @@ export default typescript.config(
     },
   },
   { files: ["src/host/tauri.ts"], rules: { "no-restricted-imports": ["error", { patterns: [hosts] }] } },
-  { files: ["src/main.ts", "src/browser.ts", "src/**/*.test.ts"], rules: { "no-restricted-imports": ["error", { patterns: [tauri] }] } },
+  {
+    files: ["src/main.ts", "src/browser.ts", "src/**/*.test.ts"],
+    rules: { "no-restricted-imports": ["error", { patterns: [tauri] }] },
+  },
   { files: ["*.js"], ...typescript.configs.disableTypeChecked },
 );

@@ -9,6 +9,7 @@ use tauri::ipc::Channel;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
+use whatsit_core::error::Failure;
 use whatsit_core::event::AnswerEvent;
 use whatsit_core::wire::AnswerUpdate;
 
@@ -73,6 +74,12 @@ impl Answer {
     pub(crate) fn take(&self, event: AnswerEvent) {
         self.inner().record.take(event);
         self.changed.notify_one();
+    }
+
+    /// Ends it with a failure: what was written so far stays.
+    pub(crate) fn fail(&self, error: Failure) {
+        let written = !self.plain_text().is_empty();
+        self.take(if written { AnswerEvent::Interrupted { error } } else { AnswerEvent::Failed { error } });
     }
 
     /// Sends `channel` everything so far, and from now on what is new.

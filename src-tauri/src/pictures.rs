@@ -35,7 +35,7 @@ pub(crate) fn prepare_anew(app: &AppHandle) {
         let whatsit = app.state::<Whatsit>();
         let budget = Budget::for_model(&whatsit.settings.current().model);
         for picture in whatsit.history.draft() {
-            if picture.prepared_for(&budget).is_ok() {
+            if picture.prepare_for(&budget).is_ok() {
                 whatsit.windows.tell(&AppEvent::PictureReady { picture: picture.to_wire() });
             }
         }

@@ -44,6 +44,12 @@ impl Record {
             }
             AnswerEvent::Text { answer, text } => self.voice(answer).text.push(&text),
             AnswerEvent::Reasoning { answer, text } => self.voice(answer).reasoning.text.push_str(&text),
+            AnswerEvent::TextWasReasoning { answer } => {
+                let voice = self.voice(answer);
+                let text = std::mem::take(&mut voice.text);
+                voice.reasoning.text.push_str(text.text());
+                self.news.push(AnswerUpdate::Blocks { answer, keep: 0, blocks: Vec::new() });
+            }
             AnswerEvent::Refusal { answer, text } => self.voice(answer).refusal.text.push_str(&text),
             AnswerEvent::Usage(usage) => {
                 self.usage = Some(usage);
@@ -199,6 +205,20 @@ mod tests {
         let mut both = late;
         both.extend(news);
         assert_eq!(shown(&both), shown(&first));
+    }
+
+    #[test]
+    fn text_that_was_reasoning_moves_there() {
+        let mut record = Record::default();
+        record.take(text("so the user asks"));
+        let mut updates = record.news();
+        record.take(AnswerEvent::TextWasReasoning { answer: 0 });
+        record.take(text("It is a cat."));
+        updates.extend(record.news());
+        assert_eq!(shown(&updates), whatsit_core::markdown::parse("It is a cat."));
+        let reasoning = AnswerUpdate::Reasoning { answer: 0, text: "so the user asks".into() };
+        assert!(updates.contains(&reasoning));
+        assert_eq!(record.text(), "It is a cat.");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use whatsit_core::keychain::Keychain;
 use whatsit_core::keys::Keys;
 use whatsit_core::practice::Practice;
 use whatsit_core::service::address::Base;
-use whatsit_core::service::http::Client;
+use whatsit_core::service::http::{Client, Timers};
 use whatsit_core::settings::{Language, Settings};
 use whatsit_core::wire::{Account, AppEvent, CommandError};
 
@@ -43,7 +43,7 @@ impl Whatsit {
             history: History::default(),
             answers: Answers::default(),
             windows: Windows::default(),
-            client: Client::new()?,
+            client: Client::new(Timers::default())?,
             practice: OnceCell::new(),
             opening: tokio::sync::Mutex::default(),
             clipboard: Mutex::default(),
@@ -73,9 +73,15 @@ impl Whatsit {
     }
 }
 
-/// The origin of the chosen service: what its key is kept under.
+/// The chosen service. Settings hold only addresses that were read once; an address that somebody broke by hand
+/// stands for the default one, to which no other service's key is ever sent.
+pub(crate) fn base(settings: &Settings) -> Base {
+    Base::from_typed(&settings.service).unwrap_or_default()
+}
+
+/// What the chosen service's key is kept under.
 pub(crate) fn origin(settings: &Settings) -> String {
-    Base::from_typed(&settings.service).map_or_else(|_| settings.service.clone(), |base| base.origin())
+    base(settings).origin()
 }
 
 /// The language to show.

@@ -70,7 +70,7 @@ impl fmt::Debug for Key {
 /// The text without its quotes and without the labels before it, however many.
 fn without_label(text: &str) -> &str {
     let text = text.trim_matches(is_wrapping);
-    let shorter = ["-H", "export", "set", "setx", "$env:", "Bearer"].into_iter().find_map(|word| {
+    let shorter = ["-H", "API", "export", "set", "setx", "$env:", "Bearer"].into_iter().find_map(|word| {
         let head = text.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word))?;
         let rest = &text[head.len()..];
         (word.ends_with(':') || rest.starts_with(is_wrapping) || rest.is_empty()).then_some(rest)

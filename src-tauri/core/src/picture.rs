@@ -50,21 +50,24 @@ impl Picture {
         Arc::clone(&self.prepared.lock().unwrap_or_else(PoisonError::into_inner).1)
     }
 
-    /// What is sent to a model with `budget`; prepared anew when the last was for another budget.
+    /// What is sent to a model with `budget`, when it was prepared for that one last.
+    #[must_use]
+    pub fn prepared_if(&self, budget: &Budget) -> Option<Arc<Prepared>> {
+        let last = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
+        (last.0 == *budget).then(|| Arc::clone(&last.1))
+    }
+
+    /// Prepares it for a model with `budget`, unless that was done last. Takes a while.
     ///
     /// # Errors
     ///
-    /// As [`Picture::open`].
-    pub fn prepared_for(&self, budget: &Budget) -> Result<Arc<Prepared>, Refusal> {
-        {
-            let last = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
-            if last.0 == *budget {
-                return Ok(Arc::clone(&last.1));
-            }
+    /// As [`Picture::open`]; then what was prepared last stays.
+    pub fn prepare_for(&self, budget: &Budget) -> Result<(), Refusal> {
+        if self.prepared_if(budget).is_none() {
+            let prepared = Arc::new(prepare(&self.original, budget)?);
+            *self.prepared.lock().unwrap_or_else(PoisonError::into_inner) = (budget.clone(), prepared);
         }
-        let prepared = Arc::new(prepare(&self.original, budget)?);
-        *self.prepared.lock().unwrap_or_else(PoisonError::into_inner) = (budget.clone(), Arc::clone(&prepared));
-        Ok(prepared)
+        Ok(())
     }
 
     /// What the page may know of it.

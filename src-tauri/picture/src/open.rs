@@ -75,11 +75,12 @@ fn is_device_name(name: &str) -> bool {
 }
 
 fn refusal(error: &io::Error) -> Refusal {
-    match error.kind() {
-        ErrorKind::NotFound | ErrorKind::NotADirectory => Refusal::Gone,
-        ErrorKind::IsADirectory => Refusal::NotAFile,
-        _ if leads_to_no_file(error) => Refusal::NotAFile,
-        _ => Refusal::Unreadable,
+    if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) {
+        Refusal::Gone
+    } else if error.kind() == ErrorKind::IsADirectory || leads_to_no_file(error) {
+        Refusal::NotAFile
+    } else {
+        Refusal::Unreadable
     }
 }
 

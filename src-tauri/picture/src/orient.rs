@@ -122,9 +122,9 @@ mod tests {
         let mut exif = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0".to_vec();
         exif.extend([kind, 0, 0, 0, 1]);
         if kind == 3 {
-            exif.extend([0, orientation, 0, 0])
+            exif.extend([0, orientation, 0, 0]);
         } else {
-            exif.extend([0, 0, 0, orientation])
+            exif.extend([0, 0, 0, orientation]);
         }
         exif
     }

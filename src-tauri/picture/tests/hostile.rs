@@ -1,5 +1,7 @@
 //! Files that want something else than to be looked at.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::path::Path;
 
 use proptest::prelude::*;

@@ -4,7 +4,7 @@ use tauri::State;
 use whatsit_core::account;
 use whatsit_core::wire::{AppEvent, KeyRefused, KeySaved};
 
-use crate::whatsit::{Whatsit, origin};
+use crate::whatsit::{Whatsit, base, origin};
 
 #[tauri::command]
 pub(crate) async fn save_key(
@@ -12,7 +12,7 @@ pub(crate) async fn save_key(
     key: String,
     session_only: bool,
 ) -> Result<KeySaved, KeyRefused> {
-    let saved = account::save_key(&whatsit.client, &whatsit.keys, &whatsit.base()?, &key, session_only).await?;
+    let saved = account::save_key(&whatsit.client, &whatsit.keys, &base(&whatsit.settings.current()), &key, session_only).await?;
     whatsit.windows.tell(&AppEvent::AccountChanged { account: whatsit.account() });
     Ok(saved)
 }

@@ -27,7 +27,9 @@ export function blockList(container: Element): Children<Block> {
 function blockView(block: Block): View<Block> {
   switch (block.type) {
     case "paragraph":
-      return textBlock(element("p"), block.inlines, (next) => (next.type === "paragraph" ? next.inlines : null));
+      return textBlock(element("p"), block.inlines, (next) =>
+        next.type === "paragraph" ? next.inlines : null,
+      );
     case "heading":
       return headingView(block);
     case "list":
@@ -51,11 +53,7 @@ function headingView({ level, inlines }: Extract<Block, { type: "heading" }>): V
   );
 }
 
-function textBlock(
-  dom: HTMLElement,
-  inlines: Inline[],
-  same: (next: Block) => Inline[] | null,
-): View<Block> {
+function textBlock(dom: HTMLElement, inlines: Inline[], same: (next: Block) => Inline[] | null): View<Block> {
   dom.dir = "auto";
   const children = childrenOf(dom, inlineView);
   children.update(inlines);

@@ -23,7 +23,11 @@ export function whatToTell(
     const open = at === blocks.length - 1 && !complete;
     const end = open ? lastSentenceEnd(text) : text.length;
     if (end > letters) sentences.push(text.slice(letters, end).trim());
-    if (open) return { sentences: sentences.filter(isSomething), told: { blocks: at, letters: Math.max(end, letters) } };
+    if (open)
+      return {
+        sentences: sentences.filter(isSomething),
+        told: { blocks: at, letters: Math.max(end, letters) },
+      };
   }
   return { sentences: sentences.filter(isSomething), told: { blocks: at, letters } };
 }

@@ -50,7 +50,7 @@ function rowView(tag: "th" | "td", alignments: Alignment[], cells: Cells): View<
 function cellView(tag: "th" | "td", alignment: Alignment, inlines: Inline[]): View<Inline[]> {
   const dom = element(tag, alignment === "none" ? "" : `align-${alignment}`);
   dom.dir = "auto";
-  if (tag === "th") (dom as HTMLTableCellElement).scope = "col";
+  if (tag === "th") dom.scope = "col";
   const children = childrenOf(dom, inlineView);
   children.update(inlines);
   return {

@@ -22,7 +22,10 @@ export function updated(answer: Answer, update: AnswerUpdate): Answer {
         blocks: [...part.blocks.slice(0, update.keep), ...update.blocks],
       }));
     case "reasoning":
-      return withPart(answer, update.answer, (part) => ({ ...part, reasoning: part.reasoning + update.text }));
+      return withPart(answer, update.answer, (part) => ({
+        ...part,
+        reasoning: part.reasoning + update.text,
+      }));
     case "refusal":
       return withPart(answer, update.answer, (part) => ({ ...part, refusal: part.refusal + update.text }));
     case "usage":

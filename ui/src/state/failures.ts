@@ -3,7 +3,8 @@ import type { Account, Cause, Code, Failure } from "../host/types";
 import { m } from "../messages/compiled/messages.js";
 
 /** What a button on an error card does. */
-export type Action = "enter_key" | "top_up" | "manage_keys" | "choose_model" | "check_address" | "send_again" | "new_question";
+export type Action =
+  "enter_key" | "top_up" | "manage_keys" | "choose_model" | "check_address" | "send_again" | "new_question";
 
 /** How a failure is told. `action` is the button that fixes it; *Send again* stands beside every other. */
 export interface Telling {

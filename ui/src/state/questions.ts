@@ -15,7 +15,9 @@ export function screen(state: State): Screen {
 
 /** Whether the way to answers is still to be chosen: no key is kept, and practice is off. */
 export function needsDoor(state: State): boolean {
-  return !state.settings.practice && state.account.key.state === "none" && state.conversation.turns.length === 0;
+  return (
+    !state.settings.practice && state.account.key.state === "none" && state.conversation.turns.length === 0
+  );
 }
 
 /** A picture the window can show: it waits for its question, or went with one. */

@@ -88,7 +88,13 @@ export interface Part {
   refusal: string;
 }
 
-export const NEW_ANSWER: Answer = { phase: { kind: "waiting" }, model: null, parts: [], usage: null, notices: [] };
+export const NEW_ANSWER: Answer = {
+  phase: { kind: "waiting" },
+  model: null,
+  parts: [],
+  usage: null,
+  notices: [],
+};
 export const NEW_PART: Part = { blocks: [], reasoning: "", refusal: "" };
 
 /** Before the program has told anything. */

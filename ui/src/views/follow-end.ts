@@ -5,9 +5,9 @@ const NEAR_PX = 48;
 
 export interface FollowEnd {
   /** For the element that scrolls; its first child is what grows. */
-  attach(scroller: HTMLElement): () => void;
+  attach: (scroller: HTMLElement) => () => void;
   /** Goes to the end and follows it from there. */
-  toEnd(): void;
+  toEnd: () => void;
 }
 
 /** `changed` hears whether the end is followed. */

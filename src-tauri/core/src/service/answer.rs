@@ -68,7 +68,7 @@ impl Decoder {
         if ending == Ending::Stopped {
             return self.reading.stop(events);
         }
-        self.reading.at_end = true;
+        self.reading.phase = Phase::Closing;
         self.framer.end(&mut |frame| self.reading.take(&frame, events));
         if !self.is_over() {
             self.reading.conclude(ending, events);
@@ -78,7 +78,7 @@ impl Decoder {
     /// Whether the end came: the response can be dropped, what follows is not read.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        self.reading.is_over
+        self.reading.phase == Phase::Over
     }
 
     /// Whether every answer that was asked for has said why it ended: only the tokens and the mark of the end
@@ -109,9 +109,19 @@ struct Reading {
     understood: bool,
     /// The body ended within JSON.
     is_cut: bool,
-    at_end: bool,
     started: bool,
-    is_over: bool,
+    phase: Phase,
+}
+
+/// How far the reading of the body is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    /// More may come.
+    Open,
+    /// Only what is pending comes.
+    Closing,
+    /// The end was told.
+    Over,
 }
 
 impl Reading {
@@ -124,9 +134,8 @@ impl Reading {
             other: String::new(),
             understood: false,
             is_cut: false,
-            at_end: false,
             started: false,
-            is_over: false,
+            phase: Phase::Open,
         }
     }
 
@@ -147,7 +156,7 @@ impl Reading {
             Frame::Other(line) => self.keep_other(line, events),
             Frame::TooLong => self.fail(Code::TooLong.into(), events),
         }
-        if self.is_over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if self.phase == Phase::Over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
     /// Something that is an error by its place in the stream: JSON or plain text.
@@ -175,7 +184,7 @@ impl Reading {
                 true
             }
             Err(error) => {
-                self.is_cut |= self.at_end && error.is_eof();
+                self.is_cut |= self.phase == Phase::Closing && error.is_eof();
                 self.keep_other(json, events);
                 self.is_cut
             }
@@ -285,7 +294,7 @@ impl Reading {
             events.push(AnswerEvent::Notice(skipped));
         }
         events.push(end);
-        self.is_over = true;
+        self.phase = Phase::Over;
     }
 
     fn notices(&self) -> Vec<Notice> {

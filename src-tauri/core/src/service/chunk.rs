@@ -49,11 +49,16 @@ pub(crate) struct Message<'a> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Tokens {
-    prompt_tokens: Lenient<Number>,
-    completion_tokens: Lenient<Number>,
-    total_tokens: Lenient<Number>,
-    input_tokens: Lenient<Number>,
-    output_tokens: Lenient<Number>,
+    #[serde(rename = "prompt_tokens")]
+    prompt: Lenient<Number>,
+    #[serde(rename = "completion_tokens")]
+    completion: Lenient<Number>,
+    #[serde(rename = "total_tokens")]
+    total: Lenient<Number>,
+    #[serde(rename = "input_tokens")]
+    input: Lenient<Number>,
+    #[serde(rename = "output_tokens")]
+    output: Lenient<Number>,
 }
 
 impl<'a> Chunk<'a> {
@@ -88,9 +93,9 @@ impl<'a> Chunk<'a> {
     /// The tokens, when any were counted.
     pub(crate) fn usage(&self) -> Option<Usage> {
         let tokens = self.usage.0.0.as_ref()?;
-        let prompt = tokens.prompt_tokens.0.0.or(tokens.input_tokens.0.0);
-        let completion = tokens.completion_tokens.0.0.or(tokens.output_tokens.0.0);
-        let total = tokens.total_tokens.0.0;
+        let prompt = tokens.prompt.0.0.or(tokens.input.0.0);
+        let completion = tokens.completion.0.0.or(tokens.output.0.0);
+        let total = tokens.total.0.0;
         prompt.or(completion).or(total)?;
         let (prompt_tokens, completion_tokens) = (prompt.unwrap_or(0), completion.unwrap_or(0));
         let total_tokens = total.unwrap_or(prompt_tokens.saturating_add(completion_tokens));

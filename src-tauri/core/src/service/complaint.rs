@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::settings::Language;
 
 /// How deep complaints are wrapped in one another at most: relays put a service's body into a message.
-const MAX_DEPTH: u8 = 5;
+const MAX_DEPTH: u8 = 8;
 
 /// A complaint, gathered from all the places where services put its parts.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -33,7 +33,9 @@ impl Complaint {
 
     /// Takes a sentence as it is.
     pub(crate) fn plain(message: &str) -> Self {
-        Self { message: Some(message.to_owned()), ..Self::default() }
+        let mut complaint = Self::default();
+        keep_first(&mut complaint.message, message);
+        complaint
     }
 
     /// Whether there is anything to complain about.

@@ -132,3 +132,210 @@ fn cut(text: &str, max_chars: usize) -> String {
         None => text.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::redaction::Redaction;
+    use crate::settings::Language;
+
+    const KEY: &str = "sk-0123456789abcdefghijklmnopqrstuvwxyz";
+
+    fn asked(pictures_sent: usize) -> Asked {
+        let redaction = Redaction::of_key(KEY);
+        Asked { model: "m".into(), n: 1, pictures_sent, language: Language::English, redaction }
+    }
+
+    fn refused(status: u16, body: &str) -> Failure {
+        from_response(&Refused { status, retry_after: None, body: body.as_bytes(), asked: &asked(1) })
+    }
+
+    fn streamed(body: &str) -> Failure {
+        from_stream(&serde_json::from_str(body).unwrap(), &asked(1))
+    }
+
+    #[test]
+    fn the_err_code_decides_before_the_status() {
+        for (err_code, status, code) in [
+            (-10001, 401, Code::NoKey),
+            (-10002, 401, Code::BadKey),
+            (-10003, 400, Code::BadRequest),
+            (-10003, 500, Code::ServiceDown),
+            (-10004, 401, Code::NoMoney),
+            (-10005, 401, Code::KeyExpired),
+            (-10006, 429, Code::Quota),
+            (-10007, 429, Code::Quota),
+            (-10018, 403, Code::Quota),
+            (-10008, 503, Code::ModelUnavailable),
+            (-10009, 400, Code::BadRequest),
+            (-10010, 404, Code::BadRequest),
+            (-10011, 500, Code::BadRequest),
+            (-10012, 400, Code::RateLimited),
+            (-1024, 400, Code::ServiceDown),
+        ] {
+            let body = format!(r#"{{"error":{{"err_code":{err_code},"message":"m","type":"api_error"}}}}"#);
+            let failure = refused(status, &body);
+            assert_eq!((failure.code, failure.status), (code, Some(status)), "{body}");
+            assert_eq!(failure.details.as_deref(), Some(body.as_str()));
+        }
+    }
+
+    #[test]
+    fn a_parameter_error_is_about_the_picture_when_one_was_sent_and_no_field_is_named() {
+        let body = r#"{"error":{"err_code":-10003,"message":"Parameter error"}}"#;
+        assert_eq!(refused(400, body).code, Code::PictureRefused);
+        let without = Refused { status: 400, retry_after: None, body: body.as_bytes(), asked: &asked(0) };
+        assert_eq!(from_response(&without).code, Code::BadRequest);
+        let named = refused(400, r#"{"error":{"err_code":-10003,"message":"Parameter error: logit_bias"}}"#);
+        assert_eq!((named.code, named.field.as_deref()), (Code::BadRequest, Some("logit_bias")));
+        assert_eq!(streamed(body).code, Code::ServiceDown);
+    }
+
+    #[test]
+    fn the_status_decides_where_nothing_else_does() {
+        for (status, code) in [
+            (301, Code::WrongAddress),
+            (400, Code::BadRequest),
+            (401, Code::BadKey),
+            (402, Code::NoMoney),
+            (403, Code::Forbidden),
+            (404, Code::WrongAddress),
+            (405, Code::WrongAddress),
+            (408, Code::ServiceDown),
+            (413, Code::TooLarge),
+            (418, Code::BadRequest),
+            (422, Code::BadRequest),
+            (429, Code::RateLimited),
+            (500, Code::ServiceDown),
+            (503, Code::ServiceDown),
+            (524, Code::ServiceDown),
+        ] {
+            let empty = refused(status, "");
+            assert_eq!(empty, Failure { status: Some(status), ..Failure::new(code) });
+            assert_eq!(refused(status, r#"{"error":{"message":"m","code":null}}"#).code, code, "{status}");
+        }
+    }
+
+    #[test]
+    fn the_text_tells_apart_what_a_status_does_not() {
+        for (status, said, code) in [
+            (400, "image_url is only supported by certain models", Code::ModelIsBlind),
+            (400, "messages[0].content must be a string", Code::ModelIsBlind),
+            (400, "'user' must be a string", Code::BadRequest),
+            (400, "This model does not support image input", Code::ModelIsBlind),
+            (422, "unknown variant `image_url`, expected `text`", Code::ModelIsBlind),
+            (404, "No endpoints found that support image input", Code::ModelIsBlind),
+            (400, "invalid_image_format", Code::PictureRefused),
+            (400, "You uploaded an unsupported image.", Code::PictureRefused),
+            (400, "This model's maximum context length is 8192 tokens", Code::TooManyTokens),
+            (400, "Your request was rejected by our safety system", Code::Blocked),
+            (403, "Insufficient balance", Code::NoMoney),
+            (429, "insufficient_quota", Code::NoMoney),
+            (401, "This API key has expired", Code::KeyExpired),
+            (400, "API key not valid. Please pass a valid API key.", Code::BadKey),
+            (404, "The model `x` does not exist or you do not have access to it.", Code::ModelUnavailable),
+            (503, "No available channel for model x", Code::ModelUnavailable),
+            (500, "upstream says: rate limit", Code::ServiceDown),
+            (401, "Too many requests", Code::BadKey),
+        ] {
+            let body = serde_json::json!({ "error": { "message": said } }).to_string();
+            assert_eq!(refused(status, &body).code, code, "{status} {said}");
+            let plain = refused(status, said);
+            assert_eq!((plain.code, plain.service_message.as_deref()), (code, Some(said)), "{status} {said}");
+        }
+    }
+
+    #[test]
+    fn words_for_machines_count_like_the_text() {
+        for (body, code) in [
+            (r#"{"error":{"message":"m","code":"model_not_found"}}"#, Code::ModelUnavailable),
+            (r#"{"error":{"message":"m","type":"insufficient_quota","code":null}}"#, Code::NoMoney),
+            (r#"{"error":{"message":"m","type":"insufficient_user_quota"}}"#, Code::NoMoney),
+            (r#"{"error":{"message":"m","code":"context_length_exceeded"}}"#, Code::TooManyTokens),
+            (r#"{"error":{"message":"m","code":"content_policy_violation"}}"#, Code::Blocked),
+            (r#"{"error":{"message":"m","code":"Invalid_Image_Format"}}"#, Code::PictureRefused),
+        ] {
+            assert_eq!(refused(400, body).code, code, "{body}");
+        }
+    }
+
+    #[test]
+    fn an_error_in_a_stream_goes_by_its_own_status() {
+        assert_eq!(streamed(r#"{"error":{"code":429,"message":"slow down"}}"#).code, Code::RateLimited);
+        assert_eq!(streamed(r#"{"error":{"code":"502","message":"bad gateway"}}"#).code, Code::ServiceDown);
+        assert_eq!(streamed(r#"{"error":{"err_code":-10004,"message":"m"}}"#).code, Code::NoMoney);
+        let plain = streamed(r#""it broke""#);
+        assert_eq!((plain.code, plain.status), (Code::ServiceDown, None));
+        assert_eq!(plain.service_message.as_deref(), Some("it broke"));
+        assert_eq!(plain.details.as_deref(), Some("it broke"));
+    }
+
+    #[test]
+    fn the_refused_field_is_named() {
+        for (body, field) in [
+            (r#"{"error":{"message":"m","param":"max_tokens"}}"#, Some("max_tokens")),
+            (
+                r#"{"error":{"message":"Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."}}"#,
+                Some("max_tokens"),
+            ),
+            (r#"{"error":{"message":"Unrecognized request argument supplied: user"}}"#, Some("user")),
+            (r#"{"error":{"message":"property 'n' is not allowed"}}"#, Some("n")),
+            (r#"{"error":{"message":"Unknown field stream_options"}}"#, Some("stream_options")),
+            (r#"{"detail":[{"loc":["body","top_p"],"msg":"m"}]}"#, Some("top_p")),
+            (r#"{"error":{"message":"The user must stop n things"}}"#, None),
+        ] {
+            assert_eq!(refused(400, body).field.as_deref(), field, "{body}");
+        }
+        assert_eq!(refused(401, r#"{"error":{"message":"m","param":"user"}}"#).field, None);
+    }
+
+    #[test]
+    fn a_page_for_people_shows_its_title_and_nothing_else() {
+        let page = "\n<!DOCTYPE html><html><HEAD><Title lang=en> 502\n Bad  Gateway</Title></head><p>secret</p></html>";
+        let failure = refused(502, page);
+        assert_eq!((failure.code, failure.status), (Code::ServiceDown, Some(502)));
+        assert_eq!(failure.service_message.as_deref(), Some("502 Bad Gateway"));
+        assert_eq!(failure.details.as_deref(), Some("HTTP 502 502 Bad Gateway"));
+        assert_eq!(refused(404, page).code, Code::WrongAddress);
+        assert_eq!(refused(200, page).code, Code::WrongAddress);
+        assert_eq!(refused(524, "<html><title>").details.as_deref(), Some("HTTP 524"));
+    }
+
+    #[test]
+    fn a_wait_is_seconds_or_a_date() {
+        assert_eq!(seconds_to_wait(" 20 "), Some(20));
+        assert_eq!(seconds_to_wait("Fri, 01 Jan 2021 00:00:00 GMT"), Some(0));
+        let soon = SystemTime::now() + std::time::Duration::from_hours(1);
+        let wait = seconds_to_wait(&httpdate::fmt_http_date(soon)).unwrap();
+        assert!((3590..=3600).contains(&wait), "{wait}");
+        for nonsense in ["", "-1", "soon", "99999999999999999999"] {
+            assert_eq!(seconds_to_wait(nonsense), None, "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn nothing_shown_holds_a_key_or_a_picture() {
+        let escaped = KEY.replace('s', "\\u0073");
+        let picture = format!("data:image/jpeg;base64,/9j/{}", "4AAQ".repeat(700));
+        for told in [KEY, "sk-another-1", &escaped, &picture] {
+            let failure =
+                refused(401, &format!(r#"{{"error":{{"message":"bad {told}, sorry","param":"{told}"}}}}"#));
+            let shown = format!("{failure:?}");
+            assert!(
+                !shown.contains("0123456789") && !shown.contains("another") && !shown.contains("4AAQ"),
+                "{shown}"
+            );
+            assert!(shown.contains("sorry"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn what_is_shown_has_a_limit_in_letters_of_every_size() {
+        for letter in ["x", "é", "猫", "🐈"] {
+            let failure = refused(400, &format!("a {}", (letter.to_owned() + " ").repeat(4000)));
+            let details = failure.details.unwrap();
+            assert!(details.len() <= MAX_DETAILS_BYTES && details.len() > MAX_DETAILS_BYTES - 4, "{letter}");
+            assert!(failure.service_message.unwrap().chars().count() <= MAX_MESSAGE_CHARS + 1, "{letter}");
+        }
+    }
+}

@@ -8,7 +8,7 @@
 const TAGS: [(&str, &str); 2] = [("<think>", "</think>"), ("<reason>", "</reason>")];
 
 /// One piece of what a text turned out to be.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part<'a> {
     /// Of the answer.
     Text(&'a str),
@@ -73,10 +73,9 @@ impl Splitter {
     pub(crate) fn finish(&mut self, part: &mut impl FnMut(Part<'_>)) {
         let held = std::mem::take(&mut self.held);
         match self.place {
-            Place::Open | Place::Answer => give(Part::Text(&held), part),
             // Blanks alone are no answer.
             Place::Start if held.trim().is_empty() => {}
-            Place::Start | Place::BeforeAnswer => give(Part::Text(&held), part),
+            Place::Start | Place::Open | Place::BeforeAnswer | Place::Answer => give(Part::Text(&held), part),
             Place::Reasoning { .. } => give(Part::Reasoning(&held), part),
         }
     }
@@ -185,7 +184,7 @@ impl Splitter {
     }
 }
 
-fn give<'a>(piece: Part<'a>, part: &mut impl FnMut(Part<'_>)) {
+fn give(piece: Part<'_>, part: &mut impl FnMut(Part<'_>)) {
     let empty = match &piece {
         Part::Text(text) | Part::Reasoning(text) => text.is_empty(),
         Part::TextWasReasoning => false,

@@ -54,7 +54,7 @@ fn colors(decoder: &mut Decoder<&[u8]>, frame: &Frame<'_>) -> Result<Raster, Ref
     if seen { Ok(raster) } else { Err(Refusal::Broken) }
 }
 
-/// The rows in the order they are stored (GIF89a, appendix E).
+/// The rows in the order they are stored (GIF 89a, appendix E).
 fn row_order(height: u32, interlaced: bool) -> impl Iterator<Item = u32> {
     let passes: &[(u32, usize)] = if interlaced { &[(0, 8), (4, 8), (2, 4), (1, 2)] } else { &[(0, 1)] };
     passes.iter().flat_map(move |&(start, step)| (start..height).step_by(step))

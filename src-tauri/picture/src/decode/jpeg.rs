@@ -20,6 +20,8 @@ use crate::raster::{Layout, Raster};
 /// Scans of one picture that are decoded. Encoders write about ten; thousands make a small file take minutes.
 const MAX_SCANS: usize = 100;
 
+const END_OF_IMAGE: [u8; 2] = [0xff, 0xd9];
+
 pub(super) fn decode(bytes: &[u8], fit: impl Fn(u32, u32) -> (u32, u32)) -> Result<Decoded, Refusal> {
     let header = Header::read(bytes)?;
     check_size(header.width, header.height)?;
@@ -31,7 +33,11 @@ pub(super) fn decode(bytes: &[u8], fit: impl Fn(u32, u32) -> (u32, u32)) -> Resu
         format: Format::Jpeg,
         width: header.width,
         height: header.height,
-        raster: scaled(bytes, wanted).or_else(|| whole(bytes)).ok_or(Refusal::Broken)?,
+        raster: scaled(bytes, wanted)
+            .or_else(|| whole(bytes))
+            // The scans of a progressive picture that are there, where the second decoder wants all of them.
+            .or_else(|| scaled(&[bytes, &END_OF_IMAGE].concat(), wanted))
+            .ok_or(Refusal::Broken)?,
         orientation: header.orientation,
         frames: 1,
     })
@@ -46,19 +52,21 @@ fn scaled(bytes: &[u8], wanted: (u32, u32)) -> Option<Raster> {
     let info = decoder.info()?;
     let (layout, pixels) = match info.pixel_format {
         PixelFormat::L8 => (Layout::Gray, pixels),
-        PixelFormat::L16 => (Layout::Gray, pixels.as_chunks().0.iter().map(high_byte).collect()),
+        PixelFormat::L16 => (Layout::Gray, pixels.as_chunks().0.iter().copied().map(high_byte).collect()),
         PixelFormat::RGB24 => (Layout::Rgb, pixels),
-        PixelFormat::CMYK32 => (Layout::Rgb, pixels.as_chunks().0.iter().flat_map(printed).collect()),
+        PixelFormat::CMYK32 => {
+            (Layout::Rgb, pixels.as_chunks().0.iter().copied().flat_map(printed).collect())
+        }
     };
     Some(Raster { width: info.width.into(), height: info.height.into(), layout, pixels })
 }
 
-fn high_byte(sample: &[u8; 2]) -> u8 {
-    u16::from_ne_bytes(*sample).to_be_bytes()[0]
+fn high_byte(sample: [u8; 2]) -> u8 {
+    u16::from_ne_bytes(sample).to_be_bytes()[0]
 }
 
 /// The colour of inks on paper, each 0 (none) to 255.
-fn printed(&[cyan, magenta, yellow, black]: &[u8; 4]) -> [u8; 3] {
+fn printed([cyan, magenta, yellow, black]: [u8; 4]) -> [u8; 3] {
     [cyan, magenta, yellow].map(|ink| {
         let light = u32::from(255 - ink) * u32::from(255 - black);
         u8::try_from((light + 127) / 255).unwrap_or(u8::MAX)

@@ -138,12 +138,7 @@ impl<'a> Still<'a> {
             append_chunk(&mut file, *b"VP8X", &header, header.len());
             append_chunk(&mut file, *b"ALPH", alpha.content, alpha.content.len());
         }
-        append_chunk(
-            &mut file,
-            *image.name,
-            image.content,
-            image.stated_bytes.min(crate::open::MAX_FILE_BYTES as usize),
-        );
+        append_chunk(&mut file, *image.name, image.content, image.stated_bytes);
         let bytes = u32::try_from(file.len() - 8).ok()?;
         file[4..8].copy_from_slice(&bytes.to_le_bytes());
         Some(file)

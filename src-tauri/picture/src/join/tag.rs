@@ -74,6 +74,7 @@ mod tests {
         let picture = Raster::filled(4, 3, Layout::Rgb, 77);
         let both = over(&picture, 12, 2);
         assert_eq!(both.height, 3 + height(2));
-        assert_eq!(both.pixels.iter().filter(|&&sample| sample == 77).count(), picture.pixels.len());
+        let below = &both.pixels[both.stride() * height(2) as usize..];
+        assert!(below.chunks(both.stride()).all(|row| row[..picture.stride()] == [77; 12]));
     }
 }
