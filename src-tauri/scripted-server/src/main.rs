@@ -7,7 +7,8 @@ use std::time::Duration;
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
 use scripted_server::chat::Chat;
-use scripted_server::{Server, faults};
+use scripted_server::{Request, Server, faults};
+use serde_json::json;
 
 /// Plays a chat service on loopback.
 #[derive(Parser)]
@@ -24,6 +25,9 @@ struct Arguments {
     /// Misbehave in this way when asked a question.
     #[arg(long, value_parser = PossibleValuesParser::new(faults::NAMES))]
     script: Option<String>,
+    /// Print every request as `request {JSON}`, and `left N` when the Nth client left in mid-answer.
+    #[arg(long)]
+    tell: bool,
 }
 
 #[tokio::main]
@@ -37,5 +41,29 @@ async fn main() -> std::io::Result<()> {
     })
     .await?;
     println!("listening on {}", server.origin());
+    if arguments.tell {
+        tokio::join!(tell_requests(&server), tell_leaving(&server));
+    }
     std::future::pending().await
+}
+
+async fn tell_requests(server: &Server) {
+    for count in 1.. {
+        server.asked(count).await;
+        if let Some(request) = server.requests().get(count - 1) {
+            let Request { method, target, headers, body, connection: _ } = request;
+            let body = String::from_utf8_lossy(body);
+            println!(
+                "request {}",
+                json!({"method": method, "target": target, "headers": headers, "body": body})
+            );
+        }
+    }
+}
+
+async fn tell_leaving(server: &Server) {
+    for count in 1.. {
+        server.clients_left(count).await;
+        println!("left {count}");
+    }
 }

@@ -100,7 +100,12 @@ impl Server {
     /// Waits until a client has closed a connection, or broken it off, in the middle of a
     /// script, a request or a handshake.
     pub async fn client_left(&self) {
-        self.wait_for(|seen| seen.clients_left > 0).await;
+        self.clients_left(1).await;
+    }
+
+    /// Waits until so many clients have left like that.
+    pub async fn clients_left(&self, count: usize) {
+        self.wait_for(|seen| seen.clients_left >= count).await;
     }
 
     async fn wait_for(&self, mut reached: impl FnMut(&Seen) -> bool) {
