@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tauri::{AppHandle, Manager};
 use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 use whatsit_core::picture::{Picture, presentable};
 use whatsit_core::wire::AppEvent;
 use whatsit_picture::Refusal;
@@ -13,12 +15,14 @@ use whatsit_picture::open::read;
 
 use crate::whatsit::Whatsit;
 
+/// How long a picture may take to open.
+const PATIENCE: Duration = Duration::from_secs(10);
 const SAMPLE: &[u8] = include_bytes!("../core/assets/sample.jpg");
 
 /// Takes files in, in their order; the page hears of each at once and again when it is open.
 pub(crate) fn take_files(app: &AppHandle, paths: Vec<PathBuf>) {
     for path in paths {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let name = path.file_name().map(|name| presentable(&name.to_string_lossy()));
         take(app, name, move || read(&path));
     }
 }
@@ -49,7 +53,6 @@ fn take(
 ) {
     let whatsit = app.state::<Whatsit>();
     let id = whatsit.history.reserve();
-    let name = name.as_deref().map(presentable);
     whatsit.windows.tell(&AppEvent::PictureOpening { id: id.clone(), name: name.clone() });
     let budget = Budget::for_model(&whatsit.settings.current().model);
     let app = app.clone();
@@ -58,8 +61,12 @@ fn take(
         // One at a time: pictures are large, and the first one is wanted first.
         let turn = whatsit.opening.lock().await;
         let (picture_id, picture_name) = (id.clone(), name.clone());
-        let open = move || Picture::open(picture_id, picture_name.as_deref(), bytes()?, &budget);
-        let opened = spawn_blocking(open).await.unwrap_or(Err(Refusal::DecoderCrashed));
+        let open = spawn_blocking(move || Picture::open(picture_id, picture_name, bytes()?, &budget));
+        let opened = match timeout(PATIENCE, open).await {
+            Ok(Ok(opened)) => opened,
+            Ok(Err(_panicked)) => Err(Refusal::DecoderCrashed),
+            Err(_elapsed) => Err(Refusal::TookTooLong),
+        };
         drop(turn);
         whatsit.windows.tell(&place(&whatsit, opened, id, name));
     });

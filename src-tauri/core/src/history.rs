@@ -1,8 +1,8 @@
 //! The open conversation: what was asked with which pictures, what was answered, and the pictures that wait for
 //! their question. Kept in memory.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::picture::Picture;
 use crate::wire;
@@ -181,7 +181,8 @@ mod tests {
 
     fn with_picture(history: &History) -> String {
         let id = history.reserve();
-        let picture = Picture::open(id.clone(), Some("a.jpg"), sample(), &Budget::for_model("m")).unwrap();
+        let picture =
+            Picture::open(id.clone(), Some("a.jpg".into()), sample(), &Budget::for_model("m")).unwrap();
         assert!(history.place(Arc::new(picture)));
         id
     }
@@ -200,7 +201,10 @@ mod tests {
         let history = History::default();
         let (first, second) = (with_picture(&history), with_picture(&history));
         ask(&history, "a1", &[second.clone()]).unwrap();
-        assert_eq!(history.draft().iter().map(|picture| picture.id().to_owned()).collect::<Vec<_>>(), [first]);
+        assert_eq!(
+            history.draft().iter().map(|picture| picture.id().to_owned()).collect::<Vec<_>>(),
+            [first]
+        );
         assert_eq!(history.turns_up_to("a1")[0].pictures[0].id(), second);
         assert!(history.picture(&second).is_some());
     }

@@ -55,7 +55,7 @@ fn entry(account: &str) -> Result<Entry, KeyStoreCode> {
     Entry::new(SERVICE, account).map_err(|error| code(&error))
 }
 
-/// The store's errors are an open set; what is not known is `Other`.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the store's errors are an open set; the rest is `Other`")]
 fn code(error: &Error) -> KeyStoreCode {
     match error {
         Error::NoDefaultStore | Error::NotSupportedByStore(_) => KeyStoreCode::Absent,

@@ -9,7 +9,7 @@ use crate::keychain::KeyStore;
 use crate::wire::{KeySaved, KeyState, KeyStoreCode};
 
 /// How long the keychain may take, with the user's answer to its question.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The keys of this run, by the origin of the service they were entered for.
 pub struct Keys {

@@ -8,7 +8,8 @@ use crate::settings::Language;
 
 type Sentences = HashMap<String, String>;
 
-static ENGLISH: LazyLock<Sentences> = LazyLock::new(|| parse(include_str!("../../../ui/src/messages/en.json")));
+static ENGLISH: LazyLock<Sentences> =
+    LazyLock::new(|| parse(include_str!("../../../ui/src/messages/en.json")));
 static SIMPLIFIED_CHINESE: LazyLock<Sentences> =
     LazyLock::new(|| parse(include_str!("../../../ui/src/messages/zh-CN.json")));
 

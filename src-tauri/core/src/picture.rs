@@ -17,16 +17,16 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// Opens a file's bytes and prepares them within `budget`. Takes a while: not for a thread that answers.
+    /// Opens a file's bytes and prepares them within `budget`; `name` is the file's, made [`presentable`]. Takes a while: not for a thread that answers.
     ///
     /// # Errors
     ///
     /// When it is no picture, or none that is taken.
-    pub fn open(id: String, name: Option<&str>, bytes: Vec<u8>, budget: &Budget) -> Result<Self, Refusal> {
+    pub fn open(id: String, name: Option<String>, bytes: Vec<u8>, budget: &Budget) -> Result<Self, Refusal> {
         let prepared = prepare(&bytes, budget)?;
         Ok(Self {
             id,
-            name: name.map(presentable),
+            name,
             original: bytes.into(),
             prepared: Mutex::new((budget.clone(), Arc::new(prepared))),
         })

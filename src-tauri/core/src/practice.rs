@@ -107,7 +107,8 @@ async fn serve(connection: TcpStream, room: Arc<Room>) {
 
 async fn respond(request: Request<Incoming>, room: &Room) -> Response<Body> {
     let expected = format!("Bearer {}", room.key);
-    let known = request.headers().get(AUTHORIZATION).is_some_and(|given| given.as_bytes() == expected.as_bytes());
+    let known =
+        request.headers().get(AUTHORIZATION).is_some_and(|given| given.as_bytes() == expected.as_bytes());
     if !known {
         return refuse(&Refused::WRONG_KEY);
     }
@@ -148,7 +149,8 @@ fn streamed(answer: &answer::Answer, pace: Duration) -> Response<Body> {
 }
 
 fn refuse(refused: &Refused) -> Response<Body> {
-    let body = json!({"error": {"err_code": refused.err_code, "message": refused.message, "type": "api_error"}});
+    let body =
+        json!({"error": {"err_code": refused.err_code, "message": refused.message, "type": "api_error"}});
     whole(refused.status, &body)
 }
 

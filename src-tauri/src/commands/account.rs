@@ -12,7 +12,14 @@ pub(crate) async fn save_key(
     key: String,
     session_only: bool,
 ) -> Result<KeySaved, KeyRefused> {
-    let saved = account::save_key(&whatsit.client, &whatsit.keys, &base(&whatsit.settings.current()), &key, session_only).await?;
+    let saved = account::save_key(
+        &whatsit.client,
+        &whatsit.keys,
+        &base(&whatsit.settings.current()),
+        &key,
+        session_only,
+    )
+    .await?;
     whatsit.windows.tell(&AppEvent::AccountChanged { account: whatsit.account() });
     Ok(saved)
 }

@@ -22,6 +22,8 @@ pub(crate) fn start(app: AppHandle, whatsit: State<'_, Whatsit>) -> Start {
 #[tauri::command]
 pub(crate) fn new_conversation(whatsit: State<'_, Whatsit>) -> String {
     let (conversation, answers) = whatsit.history.open_new();
-    answers.iter().for_each(|answer| whatsit.answers.forget(answer));
+    for answer in &answers {
+        whatsit.answers.forget(answer);
+    }
     conversation
 }

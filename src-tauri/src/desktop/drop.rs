@@ -9,6 +9,10 @@ use crate::pictures;
 use crate::whatsit::Whatsit;
 
 /// Takes one step of a drag.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "an open set; `Over` comes with every movement of the mouse"
+)]
 pub(crate) fn handle(app: &AppHandle, event: &DragDropEvent) {
     let windows = &app.state::<Whatsit>().windows;
     match event {
@@ -23,7 +27,6 @@ pub(crate) fn handle(app: &AppHandle, event: &DragDropEvent) {
                 pictures::take_files(app, files);
             }
         }
-        // `Over` comes with every movement of the mouse; the set of events is open.
         _ => {}
     }
 }

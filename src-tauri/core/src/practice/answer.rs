@@ -264,7 +264,9 @@ mod tests {
     use super::*;
 
     fn request(content: &Value) -> Vec<u8> {
-        json!({"model": "m", "stream": true, "messages": [{"role": "user", "content": content}]}).to_string().into_bytes()
+        json!({"model": "m", "stream": true, "messages": [{"role": "user", "content": content}]})
+            .to_string()
+            .into_bytes()
     }
 
     #[test]
@@ -276,14 +278,21 @@ mod tests {
 
     #[test]
     fn a_body_that_is_not_the_protocol_is_refused() {
-        for body in [&b"not json"[..], b"{}", br#"{"model":"m","messages":[]}"#, br#"{"messages":[{"role":"user","content":"x"}]}"#] {
+        for body in [
+            &b"not json"[..],
+            b"{}",
+            br#"{"model":"m","messages":[]}"#,
+            br#"{"messages":[{"role":"user","content":"x"}]}"#,
+        ] {
             assert_eq!(to(body, Language::English).unwrap_err(), Refused::NOT_JSON);
         }
     }
 
     #[test]
     fn a_picture_that_is_none_is_refused() {
-        for url in ["data:image/png;base64,AAAA", "data:image/png;base64,%%%", "https://elsewhere.example/x.png"] {
+        for url in
+            ["data:image/png;base64,AAAA", "data:image/png;base64,%%%", "https://elsewhere.example/x.png"]
+        {
             let body = request(&json!([{"type": "image_url", "image_url": {"url": url}}]));
             assert_eq!(to(&body, Language::English).unwrap_err(), Refused::BAD_PICTURE);
         }
@@ -298,6 +307,9 @@ mod tests {
     #[test]
     fn a_question_without_a_picture_is_not_answered_as_if_there_were_one() {
         let answer = to(&request(&json!("hello")), Language::SimplifiedChinese).unwrap();
-        assert!(answer.text.starts_with(&format!("**{}**", sentence(Language::SimplifiedChinese, "practice_no_picture", &[]))));
+        assert!(answer.text.starts_with(&format!(
+            "**{}**",
+            sentence(Language::SimplifiedChinese, "practice_no_picture", &[])
+        )));
     }
 }
