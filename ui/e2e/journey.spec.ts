@@ -7,7 +7,7 @@ const photo = { name: "photo.png", type: "image/png" };
 test("from the first start over a drop and one click to an answer, a follow-up, and stop", async ({
   page,
 }) => {
-  await openScenario(page, "first_start");
+  await openScenario(page, "first_start", "&pace=hold_follow_up");
   await page.getByRole("button", { name: "Just try it" }).click();
   await expect(page.getByText("Practice: no AI looks at your pictures.")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Drop a picture here" })).toBeVisible();
@@ -48,6 +48,21 @@ test("stop and ask again share one place", async ({ page }) => {
   const again = page.getByRole("button", { name: "Ask again" });
   await expect(again).toBeVisible();
   expect((await again.boundingBox())?.x).toBe(stop?.x);
+});
+
+test("a press meant for stop that comes just after the end does not ask again", async ({ page }) => {
+  await page.clock.install();
+  await openScenario(page, "draft", "&pace=hold");
+  await page.getByRole("button", { name: "Explain it simply" }).click();
+  await page.clock.runFor(2_000);
+  await page.getByRole("button", { name: "Stop" }).focus();
+  await page.clock.pauseAt(Date.now() + 60_000);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Ask again" }).click();
+  await expect(page.getByText("You stopped this answer.")).toBeVisible();
+  await page.clock.runFor(1_000);
+  await page.getByRole("button", { name: "Ask again" }).click();
+  await expect(page.getByRole("button", { name: "Stop" })).toBeVisible();
 });
 
 test("copy says that it copied, and a failed copy says what to do", async ({ page }) => {

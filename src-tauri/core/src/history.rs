@@ -200,7 +200,7 @@ mod tests {
     fn a_question_takes_its_pictures_out_of_the_draft() {
         let history = History::default();
         let (first, second) = (with_picture(&history), with_picture(&history));
-        ask(&history, "a1", &[second.clone()]).unwrap();
+        ask(&history, "a1", std::slice::from_ref(&second)).unwrap();
         assert_eq!(
             history.draft().iter().map(|picture| picture.id().to_owned()).collect::<Vec<_>>(),
             [first]

@@ -58,7 +58,8 @@ export function fakeHost(query: URLSearchParams): Host {
   );
 
   function begin(answer: string, question: string): void {
-    answers.set(answer, new PlayedAnswer(answerScript(scenario, question, start.language), scenario.pace));
+    const pace = scenario.pace === "hold_follow_up" && answers.size > 0 ? "hold" : scenario.pace;
+    answers.set(answer, new PlayedAnswer(answerScript(scenario, question, start.language), pace));
   }
 
   return {

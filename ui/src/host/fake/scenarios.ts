@@ -1,8 +1,10 @@
 /** Which situation the fake host plays: `name` or `name:detail`, from the page's address. */
 import type { Cause, Code, KeyState, KeyStoreCode, Language, Picture, Refusal, Start } from "../types";
 
-/** `frames`: as written. `instant`: all at once. `hold`: everything but the end, which waits for *Stop*. */
-export type Pace = "frames" | "instant" | "hold";
+/** `frames`: as written. `instant`: all at once. `hold`: everything but the end, which waits for *Stop*; `hold_follow_up`: only from the second question on. */
+export type Pace = "frames" | "instant" | "hold" | "hold_follow_up";
+
+const PACES: readonly Pace[] = ["frames", "instant", "hold", "hold_follow_up"];
 
 export interface Scenario {
   name: string;
@@ -37,11 +39,11 @@ const ANSWERED = new Set([
 export function scenarioOf(query: URLSearchParams): Scenario {
   const [name = "ready", detail = ""] = (query.get("scenario") ?? "ready").split(":");
   const language: Language = query.get("language") === "zh-CN" ? "zh-CN" : "en";
-  const pace = query.get("pace");
+  const pace = PACES.find((known) => known === query.get("pace")) ?? "frames";
   return {
     name,
     detail,
-    pace: pace === "instant" || pace === "hold" ? pace : "frames",
+    pace,
     start: startOf(name, detail, language),
     pictures: name === "opening" ? "never_open" : "open",
     refusal: name === "refused" ? refusalOf(detail) : null,
