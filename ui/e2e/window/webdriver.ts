@@ -77,6 +77,12 @@ export class WebDriver {
     return (await this.#post("/execute/sync", { script, args: [] })) as T;
   }
 
+  /** Resolves when everything the page has drawn so far is on the screen. */
+  async painted(): Promise<void> {
+    const script = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()));";
+    await this.#post("/execute/async", { script, args: [] });
+  }
+
   async setRect(rect: Rect): Promise<void> {
     await this.#post("/window/rect", rect);
   }
