@@ -103,17 +103,15 @@ test("the end is followed until the reader scrolls up, and again with one click"
   await page.getByRole("textbox").fill("long");
   await page.keyboard.press("Enter");
   const region = page.locator(".turns");
-  await expect(
-    page.getByText("Paragraph 12 tells a little more about the hills and the evening light"),
-  ).toBeInViewport();
+  await expect(region.getByText("Paragraph 12 tells")).toBeAttached();
+  await expect(page.getByRole("button", { name: "Stop" })).toBeInViewport();
+  expect(await region.evaluate((element) => element.scrollTop)).toBeGreaterThan(0);
   await region.hover();
   await page.mouse.wheel(0, -4000);
   const newest = page.getByRole("button", { name: "Newest" });
   await expect(newest).toBeVisible();
   const before = await region.evaluate((element) => element.scrollTop);
-  await expect(
-    page.getByText("Paragraph 40 tells a little more about the hills and the evening light"),
-  ).toBeAttached();
+  await expect(region.getByText("Paragraph 40 tells")).toBeAttached();
   expect(await region.evaluate((element) => element.scrollTop)).toBe(before);
   await newest.click();
   await expect(newest).toBeHidden();
@@ -131,7 +129,8 @@ test("a screen reader hears whole sentences and the end, not letters", async ({ 
     "Three ridges stand behind each other, each one a little paler than the one before it.",
     "That is how haze makes distance visible.",
     "What stands out in this picture:",
-    "the low, warm light\nthe haze between the ridges\nno people and no houses",
+    "the low, warm light\nthe haze between the ridges",
+    "no people and no houses",
     "Answer complete",
   ]);
 });

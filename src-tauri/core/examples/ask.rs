@@ -66,9 +66,8 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> bool {
-    let runtime = match tokio::runtime::Runtime::new() {
-        Ok(runtime) => runtime,
-        Err(_) => return print(&AnswerEvent::Failed { error: Code::Internal.into() }),
+    let Ok(runtime) = tokio::runtime::Runtime::new() else {
+        return print(&AnswerEvent::Failed { error: Code::Internal.into() });
     };
     let finished = runtime.block_on(async {
         let started =

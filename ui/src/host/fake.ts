@@ -8,7 +8,7 @@ import { scenarioOf, type Pace } from "./fake/scenarios";
 import type { Host } from "./host";
 import type { AnswerUpdate, AppEvent, KeyRefused, Language, Picture, Start } from "./types";
 
-const FRAME_MS = 30;
+const FRAME_MS = 16;
 
 export function fakeHost(query: URLSearchParams): Host {
   const scenario = scenarioOf(query);

@@ -275,7 +275,7 @@ impl Reading {
             self.start("", events);
         }
         for draft in self.drafts.values_mut() {
-            draft.flush(events);
+            draft.flush(&self.asked.redaction, events);
         }
     }
 

@@ -15,9 +15,6 @@ const MAX_REASON_CHARS: usize = 64;
 #[derive(Debug)]
 pub(crate) struct Draft {
     told: Told,
-    content: HeldText,
-    reasoning: HeldText,
-    refusal: HeldText,
     splitter: Splitter,
     came_in_pieces: bool,
     finish_reason: Option<String>,
@@ -25,15 +22,15 @@ pub(crate) struct Draft {
 
 impl Draft {
     pub(crate) fn new(answer: u32) -> Self {
-        Self {
-            told: Told { answer, bytes: 0, has_text: false, is_full: false },
-            content: HeldText::default(),
-            reasoning: HeldText::default(),
-            refusal: HeldText::default(),
-            splitter: Splitter::default(),
-            came_in_pieces: false,
-            finish_reason: None,
-        }
+        let told = Told {
+            answer,
+            held: Default::default(),
+            bytes: 0,
+            has_text: false,
+            has_refusal: false,
+            is_full: false,
+        };
+        Self { told, splitter: Splitter::default(), came_in_pieces: false, finish_reason: None }
     }
 
     /// Takes what a choice adds. `whole`: it came outside a stream, so a message is all there will be.
@@ -56,21 +53,19 @@ impl Draft {
         self.take_content(choice.text(), redaction, events);
         let reason = choice.finish_reason();
         if !reason.is_empty() {
-            let reason: String = redaction.clean(reason).chars().take(MAX_REASON_CHARS).collect();
-            self.finish_reason = Some(reason);
+            self.finish_reason = Some(redaction.clean(reason).chars().take(MAX_REASON_CHARS).collect());
         } else if whole && choice.is_whole() {
             self.finish_reason.get_or_insert_with(|| "stop".to_owned());
         }
     }
 
     /// Nothing more comes: what was held back is told.
-    pub(crate) fn flush(&mut self, events: &mut Vec<AnswerEvent>) {
-        self.told.tell(Kind::Reasoning, &self.reasoning.finish(), events);
-        let content = self.content.finish();
-        let mut part = |part: Part<'_>| self.told.take(part, events);
-        self.splitter.push(&content, &mut part);
-        self.splitter.finish(&mut part);
-        self.told.tell(Kind::Refusal, &self.refusal.finish(), events);
+    pub(crate) fn flush(&mut self, redaction: &Redaction, events: &mut Vec<AnswerEvent>) {
+        self.splitter.finish(&mut |part| self.told.take(part, redaction, events));
+        for kind in [Kind::Reasoning, Kind::Text, Kind::Refusal] {
+            let rest = self.told.held[kind as usize].finish();
+            self.told.tell(kind, &rest, events);
+        }
     }
 
     /// Why it ended, once it has.
@@ -80,7 +75,7 @@ impl Draft {
 
     /// Whether it holds anything to read: text or a refusal, and not only blanks.
     pub(crate) fn has_text(&self) -> bool {
-        self.told.has_text
+        self.told.has_text || self.told.has_refusal
     }
 
     /// Whether it passed [`MAX_TEXT_BYTES`] and was cut there.
@@ -91,18 +86,15 @@ impl Draft {
     fn take_message(&mut self, message: &Message<'_>, redaction: &Redaction, events: &mut Vec<AnswerEvent>) {
         if !message.reasoning().is_empty() {
             self.splitter.reasoning_is_apart();
-            let reasoning = self.reasoning.push(redaction, message.reasoning());
-            self.told.tell(Kind::Reasoning, &reasoning, events);
+            self.told.clean(Kind::Reasoning, message.reasoning(), redaction, events);
         }
         self.take_content(message.content(), redaction, events);
-        let refusal = self.refusal.push(redaction, message.refusal());
-        self.told.tell(Kind::Refusal, &refusal, events);
+        self.told.clean(Kind::Refusal, message.refusal(), redaction, events);
     }
 
     fn take_content(&mut self, content: &str, redaction: &Redaction, events: &mut Vec<AnswerEvent>) {
         if !content.is_empty() {
-            let clean = self.content.push(redaction, content);
-            self.splitter.push(&clean, &mut |part| self.told.take(part, events));
+            self.splitter.push(content, &mut |part| self.told.take(part, redaction, events));
         }
     }
 }
@@ -114,25 +106,33 @@ enum Kind {
     Refusal,
 }
 
-/// What was given out.
+/// What was given out, and of each kind what is held back because it may become the key.
 #[derive(Debug)]
 struct Told {
     answer: u32,
+    held: [HeldText; 3],
     bytes: usize,
     has_text: bool,
+    has_refusal: bool,
     is_full: bool,
 }
 
 impl Told {
-    fn take(&mut self, part: Part<'_>, events: &mut Vec<AnswerEvent>) {
+    fn take(&mut self, part: Part<'_>, redaction: &Redaction, events: &mut Vec<AnswerEvent>) {
         match part {
-            Part::Text(text) => self.tell(Kind::Text, text, events),
-            Part::Reasoning(text) => self.tell(Kind::Reasoning, text, events),
+            Part::Text(text) => self.clean(Kind::Text, text, redaction, events),
+            Part::Reasoning(text) => self.clean(Kind::Reasoning, text, redaction, events),
             Part::TextWasReasoning => {
                 self.has_text = false;
+                self.held.swap(Kind::Text as usize, Kind::Reasoning as usize);
                 events.push(AnswerEvent::TextWasReasoning { answer: self.answer });
             }
         }
+    }
+
+    fn clean(&mut self, kind: Kind, text: &str, redaction: &Redaction, events: &mut Vec<AnswerEvent>) {
+        let clean = self.held[kind as usize].push(redaction, text);
+        self.tell(kind, &clean, events);
     }
 
     fn tell(&mut self, kind: Kind, text: &str, events: &mut Vec<AnswerEvent>) {
@@ -151,7 +151,8 @@ impl Told {
             Kind::Refusal => AnswerEvent::Refusal { answer, text },
         });
         match kind {
-            Kind::Text | Kind::Refusal => self.has_text |= !is_blank,
+            Kind::Text => self.has_text |= !is_blank,
+            Kind::Refusal => self.has_refusal |= !is_blank,
             Kind::Reasoning => {}
         }
     }

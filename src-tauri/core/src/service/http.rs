@@ -52,7 +52,7 @@ impl Default for Timers {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(10),
-            first_byte: Duration::from_secs(120),
+            first_byte: Duration::from_mins(2),
             silence: Duration::from_secs(90),
             comments: Duration::from_mins(5),
             tail: Duration::from_secs(5),

@@ -72,7 +72,7 @@ impl Field {
     pub fn named(path: &str) -> Option<Self> {
         let words = || path.split(['.', '[', ']']).filter(|word| !word.is_empty());
         let first = words().find(|word| *word != "body")?;
-        let name = if first == "messages" { words().last()? } else { first };
+        let name = if first == "messages" { words().next_back()? } else { first };
         Self::ALL.into_iter().find(|field| field.name() == name)
     }
 }
@@ -101,7 +101,7 @@ impl Family {
     }
 }
 
-/// No family is known: ten pictures is what Azure OpenAI documents for its chat models, and bounds the cost of a
+/// No family is known: ten pictures is what Azure documents for its chat models, and bounds the cost of a
 /// long conversation.
 const ANY: Family =
     Family { max_pictures: 10, system_with_picture: true, max_completion_tokens: false, refused: &[] };

@@ -221,14 +221,18 @@ fn base64_at(text: &str) -> Option<Secret> {
         let comma = text.bytes().take(MAX_MEDIA_TYPE_BYTES).position(|byte| byte == b',')?;
         text[..comma].ends_with(";base64").then_some(comma + 1)
     });
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=_-\\".contains(&byte);
     let start = marker.unwrap_or(0);
-    let length = run(text.get(start..)?, |byte| byte.is_ascii_alphanumeric() || b"+/=_-\\".contains(&byte));
+    let data = text.get(start..)?;
     let is_data = match marker {
-        Some(_) => length > 0,
+        Some(_) => true,
         // A ruler of dashes is no data.
-        None => length >= MIN_BASE64_BYTES && text[..length].bytes().any(|byte| byte.is_ascii_alphanumeric()),
+        None => data.as_bytes().get(..MIN_BASE64_BYTES).is_some_and(|first| {
+            first.iter().all(|byte| is_letter(*byte)) && first.iter().any(u8::is_ascii_alphanumeric)
+        }),
     };
-    is_data.then_some(Secret { shown: start, length: start + length })
+    let length = if is_data { run(data, is_letter) } else { 0 };
+    (length > 0).then_some(Secret { shown: start, length: start + length })
 }
 
 fn looks_random(text: &str) -> bool {

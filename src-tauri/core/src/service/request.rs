@@ -53,6 +53,7 @@ impl DataUrl {
 
 impl Request {
     /// The JSON of the body. It holds no `null`.
+    #[expect(clippy::missing_panics_doc, reason = "strings, numbers and string keys are always JSON")]
     #[must_use]
     pub fn to_json(&self) -> Vec<u8> {
         let detail = self.parameters.detail;
@@ -107,7 +108,7 @@ impl Message {
     }
 }
 
-/// Whether the words are those for a field that is not known, rather than for a value that does not fit: OpenAI's
+/// Whether the words are those for a field that is not known, rather than for a value that does not fit: the vendors'
 /// `unsupported_parameter`, and how validators of other services call a field too many.
 fn refuses_the_name(refusal: &Failure) -> bool {
     let text = [&refusal.service_message, &refusal.details].into_iter().flatten();

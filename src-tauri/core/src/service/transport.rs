@@ -55,6 +55,7 @@ pub(crate) fn internal(error: &(dyn Error + 'static)) -> Failure {
     told(Code::Internal, error)
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the system's errors are an open set")]
 fn connect_cause(error: &reqwest::Error) -> Option<Cause> {
     if error.is_dns() {
         return Some(if is_offline() { Cause::Offline } else { Cause::NameNotFound });
@@ -75,11 +76,9 @@ fn connect_cause(error: &reqwest::Error) -> Option<Cause> {
 }
 
 /// What the secured connection found wrong, when it is that.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the TLS library's errors are an open set")]
 fn certificate_cause(error: &reqwest::Error) -> Option<Cause> {
-    let found = causes(error).find_map(|cause| {
-        let within = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        cause.downcast_ref::<rustls::Error>().or_else(|| within?.downcast_ref())
-    })?;
+    let found = causes(error).find_map(|cause| cause.downcast_ref::<rustls::Error>())?;
     let rustls::Error::InvalidCertificate(certificate) = found else { return Some(Cause::TlsOther) };
     Some(match certificate {
         CertificateError::Expired
@@ -101,11 +100,17 @@ fn is_offline() -> bool {
     !has_way("0.0.0.0:0", "192.0.2.1:9") && !has_way("[::]:0", "[2001:db8::1]:9")
 }
 
+/// The error, what caused it, and so on. What an I/O error wraps counts too, although it calls only that one's
+/// cause its own.
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    iter::successors(Some(error), |error| (*error).source())
+    iter::successors(Some(error), |error| {
+        let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        wrapped.map(|wrapped| wrapped as &(dyn Error + 'static)).or_else(|| (*error).source())
+    })
 }
 
 fn told(code: Code, error: &(dyn Error + 'static)) -> Failure {
-    let words: Vec<_> = causes(error).map(ToString::to_string).collect();
+    let mut words: Vec<_> = causes(error).map(ToString::to_string).collect();
+    words.dedup();
     Failure { details: Some(redact(&words.join(": "))), ..Failure::new(code) }
 }

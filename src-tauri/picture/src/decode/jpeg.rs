@@ -35,8 +35,8 @@ pub(super) fn decode(bytes: &[u8], fit: impl Fn(u32, u32) -> (u32, u32)) -> Resu
         height: header.height,
         raster: scaled(bytes, wanted)
             .or_else(|| whole(bytes))
-            // The scans of a progressive picture that are there, where the second decoder wants all of them.
-            .or_else(|| scaled(&[bytes, &END_OF_IMAGE].concat(), wanted))
+            // A progressive picture without its last scan is complete, only coarser.
+            .or_else(|| scaled(&[&bytes[..header.last_scan_start], &END_OF_IMAGE].concat(), wanted))
             .ok_or(Refusal::Broken)?,
         orientation: header.orientation,
         frames: 1,

@@ -51,13 +51,13 @@ export function answerScript(scenario: Scenario, question: string, language: Lan
   }
 }
 
-/** Blocks one after the other, each paragraph word by word, as they would come. */
+/** Blocks one after the other, each paragraph some words at a time, as they would come. */
 function written(blocks: Block[]): Step[] {
   return blocks.flatMap((block, keep): Step[] => {
     const whole: Step = [{ type: "blocks", answer: 0, keep, blocks: [block] }];
     const only = block.type === "paragraph" && block.inlines.length === 1 ? block.inlines[0] : undefined;
     if (only?.type !== "text") return [whole];
-    const pieces = only.text.match(/\S+\s*|\p{Script=Han}/gu) ?? [];
+    const pieces = only.text.match(/(\S+\s*){1,3}|\p{Script=Han}{1,3}/gu) ?? [];
     return pieces.map((_, index) => [
       { type: "blocks", answer: 0, keep, blocks: [paragraph(pieces.slice(0, index + 1).join(""))] },
     ]);

@@ -12,6 +12,8 @@ pub(super) struct Header {
     pub(super) height: u32,
     /// Passes over the picture; 1 unless it is progressive or its colours are stored one after the other.
     pub(super) scans: usize,
+    /// Where the last scan's marker stands, in bytes from the file's start.
+    pub(super) last_scan_start: usize,
     pub(super) orientation: Orientation,
 }
 
@@ -23,6 +25,7 @@ impl Header {
         let mut frame = None;
         let mut orientation = None;
         let mut scans = 0;
+        let mut last_scan_start = 0;
         for segment in Segments(bytes.get(2..).unwrap_or_default()) {
             match (segment.marker, segment.content) {
                 // A frame: baseline, extended, progressive, lossless; from 0xc9 on with arithmetic coding.
@@ -39,7 +42,10 @@ impl Header {
                 (0xe1, exif) if orientation.is_none() && exif.starts_with(b"Exif\0") => {
                     orientation = exif.get(6..).map(Orientation::of_exif);
                 }
-                (0xda, _) => scans += 1,
+                (0xda, _) => {
+                    scans += 1;
+                    last_scan_start = bytes.len() - segment.bytes_to_end;
+                }
                 _ => {}
             }
         }
@@ -47,7 +53,7 @@ impl Header {
         if scans == 0 {
             return Err(Refusal::Broken);
         }
-        Ok(Self { width, height, scans, orientation: orientation.unwrap_or_default() })
+        Ok(Self { width, height, scans, last_scan_start, orientation: orientation.unwrap_or_default() })
     }
 }
 
@@ -57,6 +63,8 @@ fn unsupported(name: &str) -> Refusal {
 
 struct Segment<'a> {
     marker: u8,
+    /// From the marker on.
+    bytes_to_end: usize,
     /// As far as it is there.
     content: &'a [u8],
 }
@@ -70,6 +78,7 @@ impl<'a> Iterator for Segments<'a> {
     fn next(&mut self) -> Option<Segment<'a>> {
         loop {
             let at = self.0.iter().position(|&byte| byte == 0xff)?;
+            let bytes_to_end = self.0.len() - at;
             let (&marker, rest) = self.0.get(at + 1..)?.split_first()?;
             match marker {
                 0xff => self.0 = &self.0[at + 1..],
@@ -80,7 +89,11 @@ impl<'a> Iterator for Segments<'a> {
                     let length = usize::from(u16::from_be_bytes(*rest.first_chunk()?)).max(2);
                     let (segment, after) = rest.split_at(length.min(rest.len()));
                     self.0 = after;
-                    return Some(Segment { marker, content: segment.get(2..).unwrap_or_default() });
+                    return Some(Segment {
+                        marker,
+                        bytes_to_end,
+                        content: segment.get(2..).unwrap_or_default(),
+                    });
                 }
             }
         }
