@@ -10,8 +10,8 @@ journey("what_is_no_picture_gets_one_sentence_and_nothing_is_lost", {}, async (a
   const whole = photograph(desktop, 640, 480);
   const file = (name: string): string => join(desktop.home, name);
   writeFileSync(file("paper.pdf"), "%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n");
-  writeFileSync(file("half.png"), readFileSync(whole).subarray(0, 4_000));
-  writeFileSync(file("words.jpg"), "These are words, whatever the name says.\n");
+  writeFileSync(file("damaged.png"), readFileSync(whole).fill(0, 8));
+  writeFileSync(file("noise.jpg"), Buffer.from("9f8e7d6c5b4a39281706f5e4d3c2b1a0", "hex"));
   mkdirSync(file("a folder"));
   await app.write(say("composer_label"), "A question that is already written");
 
@@ -22,7 +22,7 @@ journey("what_is_no_picture_gets_one_sentence_and_nothing_is_lost", {}, async (a
   await app.drop(file("a folder"));
   await app.see(say("refusal_not_a_file"));
   await app.press(say("refusal_dismiss", { name: "a folder" }));
-  await app.drop(file("half.png"), file("words.jpg"), whole);
+  await app.drop(file("damaged.png"), file("noise.jpg"), whole);
   await app.see(say("refusal_broken"));
   await app.see(say("refusal_unsupported_unknown"));
   await app.get("button", say("question_what"));

@@ -4,13 +4,6 @@ export interface Element {
   readonly id: string;
 }
 
-export interface Rect {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
 /** Under this name WebDriver passes elements. */
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -35,11 +28,6 @@ export class WebDriver {
     return (found as Record<string, string>[]).map((element) => ({ id: element[ELEMENT] ?? "" }));
   }
 
-  async focused(): Promise<Element> {
-    const element = (await this.#get("/element/active")) as Record<string, string>;
-    return { id: element[ELEMENT] ?? "" };
-  }
-
   /** The role and the name that a screen reader hears. */
   async role(element: Element): Promise<string> {
     return (await this.#get(`/element/${element.id}/computedrole`)) as string;
@@ -55,10 +43,6 @@ export class WebDriver {
 
   async isDisplayed(element: Element): Promise<boolean> {
     return (await this.#get(`/element/${element.id}/displayed`)) as boolean;
-  }
-
-  async isEnabled(element: Element): Promise<boolean> {
-    return (await this.#get(`/element/${element.id}/enabled`)) as boolean;
   }
 
   async click(element: Element): Promise<void> {
@@ -77,8 +61,11 @@ export class WebDriver {
     return (await this.#post("/execute/sync", { script, args: [] })) as T;
   }
 
-  async setRect(rect: Rect): Promise<void> {
-    await this.#post("/window/rect", rect);
+  /** Resolves when everything the page has drawn so far is on the screen. */
+  async painted(): Promise<void> {
+    const script =
+      "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()));";
+    await this.#post("/execute/async", { script, args: [] });
   }
 
   async end(): Promise<void> {

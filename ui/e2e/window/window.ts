@@ -77,9 +77,12 @@ export class AppWindow {
     return new AppWindow(desktop, say, driver, server, id);
   }
 
-  /** Everything that is written in the window. */
-  async text(): Promise<string> {
-    return this.#driver.evaluate<string>("return document.body.innerText");
+  /** Everything that is written in the window, without what is only spoken. */
+  text(): Promise<string> {
+    return this.#driver.evaluate<string>(
+      `const spoken = [...document.querySelectorAll("[aria-live]")].map((live) => live.innerText);
+       return spoken.reduce((text, live) => text.replace(live, () => ""), document.body.innerText);`,
+    );
   }
 
   /** Waits until something is written in the window: the whole text then. */
@@ -164,8 +167,10 @@ export class AppWindow {
     return this.#driver.evaluate<T>(script);
   }
 
-  screenshot(name: string): Promise<void> {
-    return this.desktop.screenshot(name);
+  /** Keeps a picture of the screen, to be looked at. */
+  async screenshot(name: string): Promise<void> {
+    await this.#driver.painted();
+    await this.desktop.screenshot(name);
   }
 
   /** Everything the app and its driver wrote to their output. */
