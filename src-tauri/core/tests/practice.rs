@@ -62,7 +62,9 @@ async fn an_answer_says_first_that_no_ai_looked_and_then_what_was_measured() {
         assert!(text.contains(measured), "{measured} in {text}");
     }
     assert!(matches!(events.first(), Some(AnswerEvent::Started { .. })));
-    assert!(matches!(events.last(), Some(AnswerEvent::Finished { finish_reasons }) if finish_reasons == &["stop"]));
+    assert!(
+        matches!(events.last(), Some(AnswerEvent::Finished { finish_reasons }) if finish_reasons == &["stop"])
+    );
     assert!(events.iter().any(|event| matches!(event, AnswerEvent::Usage(_))));
 }
 
@@ -91,7 +93,10 @@ async fn another_key_is_refused_as_the_real_service_would() {
     let base = Base::from_typed(&practice.base()).unwrap();
     assert_eq!(test_key(&client, &base, &other).await, KeyTest::Wrong);
     let events = events(Ask { key: Some(other), ..question(&practice, vec![]) }).await;
-    assert!(matches!(events.as_slice(), [AnswerEvent::Failed { error }] if error.code == Code::BadKey), "{events:?}");
+    assert!(
+        matches!(events.as_slice(), [AnswerEvent::Failed { error }] if error.code == Code::BadKey),
+        "{events:?}"
+    );
 }
 
 #[tokio::test]
