@@ -24,6 +24,8 @@ const MAX_MEDIA_TYPE_BYTES: usize = 128;
 pub struct Redaction {
     /// Longest first.
     forms: Vec<Zeroizing<String>>,
+    /// The bytes that forms begin with, a bit each.
+    beginnings: [u64; 4],
 }
 
 impl Redaction {
@@ -40,7 +42,12 @@ impl Redaction {
         forms.retain(|form| form.len() >= MIN_KEY_BYTES);
         forms.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         forms.dedup();
-        Self { forms: forms.into_iter().map(Zeroizing::new).collect() }
+        let mut beginnings = [0; 4];
+        for form in &forms {
+            let byte = form.as_bytes()[0];
+            beginnings[usize::from(byte / 64)] |= 1 << (byte % 64);
+        }
+        Self { forms: forms.into_iter().map(Zeroizing::new).collect(), beginnings }
     }
 
     /// `text` without the key, and without anything that looks like a key or a picture ([`redact`]).
@@ -62,7 +69,7 @@ impl Redaction {
     }
 
     fn may_start(&self, byte: u8) -> bool {
-        self.forms.iter().any(|form| form.as_bytes()[0] == byte)
+        self.beginnings[usize::from(byte / 64)] >> (byte % 64) & 1 == 1
     }
 }
 
