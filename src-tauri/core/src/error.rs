@@ -127,7 +127,15 @@ impl Failure {
     /// A failure of which only the code is known.
     #[must_use]
     pub fn new(code: Code) -> Self {
-        Self { code, status: None, retry_after_s: None, field: None, cause: None, service_message: None, details: None }
+        Self {
+            code,
+            status: None,
+            retry_after_s: None,
+            field: None,
+            cause: None,
+            service_message: None,
+            details: None,
+        }
     }
 }
 

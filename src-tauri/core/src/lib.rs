@@ -11,9 +11,18 @@
 //! the chosen model, the request is built and sent, and the body's bytes go through a pure decoder that yields
 //! [`event::AnswerEvent`]s and exactly one end. Stopping drops the response.
 
+pub mod account;
+pub mod ask;
+pub mod credential;
 pub mod error;
 pub mod event;
+pub mod history;
+pub mod keychain;
+pub mod keys;
 pub mod markdown;
+pub mod messages;
+pub mod picture;
+pub mod practice;
 pub mod service;
 pub mod settings;
 pub mod wire;

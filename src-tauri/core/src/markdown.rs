@@ -1,6 +1,21 @@
 //! Markdown as typed blocks: what an answer looks like, without a window.
+//!
+//! [`parse`] takes a whole text, [`Growing`] one that is still being written, [`plain_text`] turns blocks into
+//! text again. Nothing here becomes HTML, loads anything or trusts an address; whatever the text, the result
+//! is of bounded depth, so it may be walked by recursion.
+
+mod address;
+mod growing;
+mod inlines;
+mod parse;
+mod plain;
+mod unfinished;
 
 use serde::{Deserialize, Serialize};
+
+pub use growing::{Growing, Patch};
+pub use parse::parse;
+pub use plain::plain_text;
 
 /// One block of an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -143,14 +143,17 @@ mod tests {
 
     #[test]
     fn a_broken_value_costs_only_that_value() {
-        let values = serde_json::from_str(r#"{"service":7,"model":"gpt-4o","practice":"yes","language":"xx"}"#).unwrap();
+        let values =
+            serde_json::from_str(r#"{"service":7,"model":"gpt-4o","practice":"yes","language":"xx"}"#)
+                .unwrap();
         let settings = Settings::from_values(&values);
         assert_eq!(settings, Settings { model: "gpt-4o".into(), ..Settings::default() });
     }
 
     #[test]
     fn settings_survive_being_kept() {
-        let settings = Settings { practice: true, language: Some(Language::SimplifiedChinese), ..Settings::default() };
+        let settings =
+            Settings { practice: true, language: Some(Language::SimplifiedChinese), ..Settings::default() };
         assert_eq!(Settings::from_values(&settings.to_values()), settings);
     }
 

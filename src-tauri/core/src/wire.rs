@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Failure;
 use crate::event::{Notice, Usage};
+use crate::history::NotFound;
 use crate::markdown::Block;
 use crate::settings::{Language, Settings};
 use whatsit_picture::Refusal;
@@ -311,6 +312,18 @@ pub enum WebPage {
     TopUp,
 }
 
+impl WebPage {
+    /// The page's address.
+    #[must_use]
+    pub fn address(self) -> &'static str {
+        match self {
+            Self::Keys => "https://dash.302.ai/apis/list",
+            Self::Register => "https://dash.302.ai/register",
+            Self::TopUp => "https://dash.302.ai/charge",
+        }
+    }
+}
+
 /// Why a command did nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
@@ -324,6 +337,12 @@ pub enum CommandError {
     NotSaved,
     /// The system refused (clipboard, browser).
     System,
+}
+
+impl From<NotFound> for CommandError {
+    fn from(_: NotFound) -> Self {
+        Self::NotFound
+    }
 }
 
 #[cfg(test)]
@@ -354,7 +373,8 @@ mod tests {
     }
 
     fn types_ts() -> String {
-        let mut all = Declarations { config: Config::default().with_large_int("number"), by_name: BTreeMap::new() };
+        let mut all =
+            Declarations { config: Config::default().with_large_int("number"), by_name: BTreeMap::new() };
         all.visit::<Start>();
         all.visit::<AppEvent>();
         all.visit::<AnswerUpdate>();

@@ -1,4 +1,22 @@
 //! Opens a picture, turns it upright, and makes of it what a model can take. Knows no network, key or store.
+//!
+//! * [`open`] — a file's bytes. [`format`] — what they are. [`budget`] — what each model takes.
+//! * [`prepare`] — one picture as it is sent: decoded, made small, turned upright, encoded anew; nothing of the
+//!   file but its pixels leaves. [`join`] — several in one. [`look`] — what can be said of a picture by measuring.
+//! * Inside: `decode` (a file a format family) yields a `raster` and the `orient`ation it is to be turned by;
+//!   `resize` and `encode` do the rest. Turning comes after resizing, when there is little left to turn.
+
+pub mod budget;
+mod decode;
+mod encode;
+pub mod format;
+pub mod join;
+pub mod look;
+pub mod open;
+mod orient;
+pub mod prepare;
+mod raster;
+mod resize;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,107 @@
+//! From a question on the page to an answer that is being written.
+
+use std::sync::Arc;
+
+use tauri::{AppHandle, Manager};
+use whatsit_core::ask::{self, Ask, ask};
+use whatsit_core::credential::Key;
+use whatsit_core::error::{Code, Failure};
+use whatsit_core::event::AnswerEvent;
+use whatsit_core::history::{self, NotFound};
+use whatsit_core::picture::Picture;
+use whatsit_core::practice::{Practice, READING_PACE};
+use whatsit_core::service::address::Base;
+use whatsit_core::service::parameters::Parameters;
+use whatsit_core::settings::Settings;
+use whatsit_core::wire::CommandError;
+use whatsit_picture::budget::Budget;
+
+use crate::answers::Answer;
+use crate::whatsit::{Whatsit, base, language};
+
+/// Begins the answer `id` to what `add` puts into the history. Asked twice with the same id, it is sent once.
+pub(crate) fn begin(
+    app: &AppHandle,
+    id: &str,
+    add: impl FnOnce() -> Result<(), NotFound>,
+) -> Result<(), CommandError> {
+    let whatsit = app.state::<Whatsit>();
+    let Some(answer) = whatsit.answers.begin(id) else { return Ok(()) };
+    if let Err(not_found) = add() {
+        whatsit.answers.forget(id);
+        return Err(not_found.into());
+    }
+    let (app, id) = (app.clone(), id.to_owned());
+    tauri::async_runtime::spawn(async move {
+        let teller = Arc::clone(&answer);
+        let told = tauri::async_runtime::spawn(async move { teller.tell().await });
+        let writer = tauri::async_runtime::spawn(write(app.clone(), id.clone(), Arc::clone(&answer)));
+        if writer.await.is_err() {
+            // A fault of ours must not leave an answer without an end.
+            answer.fail(Code::Internal.into());
+        }
+        app.state::<Whatsit>().history.keep(&id, answer.text());
+        let _ = told.await;
+    });
+    Ok(())
+}
+
+async fn write(app: AppHandle, id: String, answer: Arc<Answer>) {
+    let whatsit = app.state::<Whatsit>();
+    let question = tokio::select! {
+        () = answer.stop.cancelled() => return answer.take(AnswerEvent::Stopped),
+        question = question(&app, &whatsit, &id) => question,
+    };
+    match question {
+        Ok(question) => ask(&whatsit.client, question, answer.stop.clone(), |event| answer.take(event)).await,
+        Err(error) => answer.fail(error),
+    }
+}
+
+/// What is asked, of whom, with which key.
+async fn question(app: &AppHandle, whatsit: &Whatsit, answer: &str) -> Result<Ask, Failure> {
+    let settings = whatsit.settings.current();
+    let (base, key) = destination(app, whatsit, &settings).await?;
+    let budget = Budget::for_model(&settings.model);
+    let turns = whatsit.history.turns_up_to(answer);
+    Ok(Ask {
+        base,
+        key,
+        parameters: Parameters::default(),
+        system: None,
+        turns: turns.into_iter().map(|turn| to_ask(turn, &budget)).collect(),
+        language: language(&settings),
+        model: settings.model,
+    })
+}
+
+/// The service to ask. Practice only when it was chosen: never in the place of a key that is missing.
+async fn destination(
+    app: &AppHandle,
+    whatsit: &Whatsit,
+    settings: &Settings,
+) -> Result<(Base, Option<Key>), Failure> {
+    if !settings.practice {
+        let base = base(settings);
+        let key = whatsit.keys.key(&base.origin()).await;
+        return Ok((base, key));
+    }
+    let asks_in = app.clone();
+    let language = move || language(&asks_in.state::<Whatsit>().settings.current());
+    let start = || Practice::start(READING_PACE, language);
+    let practice = whatsit.practice.get_or_try_init(start).await.map_err(|_| Code::Internal)?;
+    let base = Base::from_typed(&practice.base()).map_err(|_| Code::Internal)?;
+    Ok((base, Key::from_typed(practice.key()).ok()))
+}
+
+fn to_ask(turn: history::Turn, budget: &Budget) -> ask::Turn {
+    let picture = |picture: &Arc<Picture>| ask::Picture {
+        original: Arc::clone(picture.original()),
+        prepared: picture.prepared_if(budget),
+    };
+    ask::Turn {
+        question: turn.question,
+        pictures: turn.pictures.iter().map(picture).collect(),
+        answer: turn.text,
+    }
+}

@@ -1,0 +1,56 @@
+//! Questions, and the answers to them.
+
+use tauri::ipc::Channel;
+use tauri::{AppHandle, State, Webview};
+use whatsit_core::wire::{AnswerUpdate, CommandError};
+
+use crate::asking;
+use crate::whatsit::Whatsit;
+
+#[tauri::command]
+pub(crate) async fn ask(
+    app: AppHandle,
+    whatsit: State<'_, Whatsit>,
+    answer: String,
+    conversation: String,
+    question: String,
+    pictures: Vec<String>,
+) -> Result<(), CommandError> {
+    let add = || whatsit.history.ask(&conversation, &answer, &question, &pictures);
+    asking::begin(&app, &answer, add)
+}
+
+#[tauri::command]
+pub(crate) async fn ask_again(
+    app: AppHandle,
+    whatsit: State<'_, Whatsit>,
+    answer: String,
+    conversation: String,
+) -> Result<(), CommandError> {
+    let replace =
+        || whatsit.history.ask_again(&conversation, &answer).map(|last| whatsit.answers.forget(&last));
+    asking::begin(&app, &answer, replace)
+}
+
+#[tauri::command]
+pub(crate) fn watch(
+    webview: Webview,
+    whatsit: State<'_, Whatsit>,
+    answer: String,
+    channel: Channel<Vec<AnswerUpdate>>,
+) -> Result<(), CommandError> {
+    whatsit.answers.get(&answer).ok_or(CommandError::NotFound)?.watch(webview.label(), channel);
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) fn stop(whatsit: State<'_, Whatsit>, answer: String) -> Result<(), CommandError> {
+    whatsit.answers.get(&answer).ok_or(CommandError::NotFound)?.stop.cancel();
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn copy_answer(whatsit: State<'_, Whatsit>, answer: String) -> Result<(), CommandError> {
+    let text = whatsit.answers.get(&answer).ok_or(CommandError::NotFound)?.plain_text();
+    whatsit.copy(text)
+}

@@ -1,0 +1,44 @@
+//! Pictures on their way into the draft.
+
+use tauri::ipc::Response;
+use tauri::{AppHandle, State};
+use tauri_plugin_dialog::DialogExt;
+use whatsit_core::messages::sentence;
+use whatsit_core::wire::{AppEvent, CommandError};
+
+use crate::pictures;
+use crate::whatsit::{Whatsit, language};
+
+/// The endings that the dialog shows first. Whether a file is a picture is decided by its content.
+const ENDINGS: &[&str] = &["png", "apng", "jpg", "jpeg", "jpe", "jfif", "webp", "gif"];
+
+#[tauri::command]
+pub(crate) fn choose_pictures(app: AppHandle, whatsit: State<'_, Whatsit>, window: tauri::WebviewWindow) {
+    let language = language(&whatsit.settings.current());
+    let say = |key| sentence(language, key, &[]);
+    let dialog = app.dialog().file().set_parent(&window).set_title(say("dialog_choose_title"));
+    let dialog =
+        dialog.add_filter(say("dialog_pictures"), ENDINGS).add_filter(say("dialog_all_files"), &["*"]);
+    dialog.pick_files(move |chosen| {
+        let paths = chosen.into_iter().flatten().filter_map(|file| file.into_path().ok()).collect();
+        pictures::take_files(&app, paths);
+    });
+}
+
+#[tauri::command]
+pub(crate) fn add_sample(app: AppHandle) {
+    pictures::take_sample(&app);
+}
+
+#[tauri::command]
+pub(crate) fn remove_picture(whatsit: State<'_, Whatsit>, id: String) -> Result<(), CommandError> {
+    whatsit.history.remove(&id)?;
+    whatsit.windows.tell(&AppEvent::PictureRemoved { id });
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) fn preview(whatsit: State<'_, Whatsit>, id: String) -> Result<Response, CommandError> {
+    let picture = whatsit.history.picture(&id).ok_or(CommandError::NotFound)?;
+    Ok(Response::new(picture.prepared().bytes.clone()))
+}

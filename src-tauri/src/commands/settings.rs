@@ -1,0 +1,41 @@
+//! Settings, and what every window hears of.
+
+use tauri::ipc::Channel;
+use tauri::{AppHandle, Manager, State, Webview};
+use tauri_plugin_opener::OpenerExt;
+use whatsit_core::service::address::Base;
+use whatsit_core::settings::SettingsChange;
+use whatsit_core::wire::{AppEvent, CommandError, WebPage};
+
+use crate::pictures;
+use crate::whatsit::{Whatsit, language};
+
+#[tauri::command]
+pub(crate) fn listen(app: AppHandle, webview: Webview, channel: Channel<AppEvent>) {
+    app.state::<Whatsit>().windows.listen(webview.label(), channel);
+    // The keychain may ask the user; the window is there meanwhile.
+    tauri::async_runtime::spawn(async move { app.state::<Whatsit>().read_key().await });
+}
+
+#[tauri::command]
+pub(crate) async fn change_settings(
+    app: AppHandle,
+    whatsit: State<'_, Whatsit>,
+    mut change: SettingsChange,
+) -> Result<(), CommandError> {
+    if let Some(typed) = &change.service {
+        let base = Base::from_typed(typed).map_err(|_| CommandError::BadAddress)?;
+        change.service = Some(base.as_str().to_owned());
+    }
+    let settings = whatsit.settings.change(change)?;
+    let language = language(&settings);
+    whatsit.windows.tell(&AppEvent::SettingsChanged { settings, language });
+    pictures::prepare_anew(&app);
+    tauri::async_runtime::spawn(async move { app.state::<Whatsit>().read_key().await });
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) fn open_web_page(app: AppHandle, page: WebPage) -> Result<(), CommandError> {
+    app.opener().open_url(page.address(), None::<&str>).map_err(|_| CommandError::System)
+}

@@ -1,0 +1,73 @@
+//! The settings as a file: read once, whatever it holds, and written at each change.
+
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::{Map, Value};
+use tauri::{AppHandle, Wry};
+use tauri_plugin_store::{Store, StoreExt};
+use whatsit_core::settings::{Settings, SettingsChange};
+use whatsit_core::wire::CommandError;
+
+const FILE: &str = "settings.json";
+
+/// The settings of this run, and their file.
+pub(crate) struct SettingsFile {
+    current: Mutex<Settings>,
+    store: Arc<Store<Wry>>,
+    /// The file could not be used and was set aside; the defaults are used.
+    pub(crate) set_aside: bool,
+}
+
+impl SettingsFile {
+    /// Reads the settings in `folder`. A file that holds no settings is kept beside it under another name.
+    pub(crate) fn open(app: &AppHandle, folder: &Path) -> tauri_plugin_store::Result<Self> {
+        let path = folder.join(FILE);
+        // The store reads a broken file as an empty one and would then write over it.
+        let set_aside = is_broken(&path) && set_aside(&path);
+        let store = app.store_builder(&path).disable_auto_save().build()?;
+        let values: Map<String, Value> = store.entries().into_iter().collect();
+        Ok(Self { current: Mutex::new(Settings::from_values(&values)), store, set_aside })
+    }
+
+    /// The settings now.
+    pub(crate) fn current(&self) -> Settings {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Makes a change and writes it; both or neither.
+    pub(crate) fn change(&self, change: SettingsChange) -> Result<Settings, CommandError> {
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = current.to_values();
+        let changed = current.clone().with(change);
+        self.put(changed.to_values());
+        if self.store.save().is_err() {
+            self.put(before);
+            return Err(CommandError::NotSaved);
+        }
+        current.clone_from(&changed);
+        Ok(changed)
+    }
+
+    fn put(&self, values: Map<String, Value>) {
+        for (name, value) in values {
+            self.store.set(name, value);
+        }
+    }
+}
+
+fn is_broken(path: &Path) -> bool {
+    match fs::read(path) {
+        Ok(bytes) => serde_json::from_slice::<Map<String, Value>>(&bytes).is_err(),
+        Err(error) => error.kind() != std::io::ErrorKind::NotFound,
+    }
+}
+
+/// Moves the file out of the way under a name that is not taken.
+fn set_aside(path: &Path) -> bool {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let _ = fs::rename(path, path.with_file_name(format!("settings.{seconds}.set-aside.json")));
+    true
+}

@@ -1,0 +1,92 @@
+//! Everything that lives as long as the program.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tauri::AppHandle;
+use tokio::sync::OnceCell;
+use whatsit_core::history::History;
+use whatsit_core::keychain::Keychain;
+use whatsit_core::keys::Keys;
+use whatsit_core::practice::Practice;
+use whatsit_core::service::address::Base;
+use whatsit_core::service::http::{Client, Timers};
+use whatsit_core::settings::{Language, Settings};
+use whatsit_core::wire::{Account, AppEvent, CommandError};
+
+use crate::answers::Answers;
+use crate::places::Places;
+use crate::settings_file::SettingsFile;
+use crate::windows::Windows;
+
+/// Everything that lives as long as the program.
+pub(crate) struct Whatsit {
+    pub(crate) settings: SettingsFile,
+    pub(crate) keys: Keys,
+    pub(crate) history: History,
+    pub(crate) answers: Answers,
+    pub(crate) windows: Windows,
+    pub(crate) client: Client,
+    /// Started when it is first chosen.
+    pub(crate) practice: OnceCell<Practice>,
+    /// One picture is opened at a time.
+    pub(crate) opening: tokio::sync::Mutex<()>,
+    /// On X11 what was copied is there only as long as this is.
+    pub(crate) clipboard: Mutex<Option<arboard::Clipboard>>,
+}
+
+impl Whatsit {
+    /// Reads the settings; asks neither the keychain nor the network.
+    pub(crate) fn open(app: &AppHandle, places: &Places) -> Result<Self, Box<dyn std::error::Error>> {
+        Ok(Self {
+            settings: SettingsFile::open(app, &places.config)?,
+            keys: Keys::new(Arc::new(Keychain)),
+            history: History::default(),
+            answers: Answers::default(),
+            windows: Windows::default(),
+            client: Client::new(Timers::default())?,
+            practice: OnceCell::new(),
+            opening: tokio::sync::Mutex::default(),
+            clipboard: Mutex::default(),
+        })
+    }
+
+    /// What is known of the chosen service and its key, without asking the keychain.
+    pub(crate) fn account(&self) -> Account {
+        let service = origin(&self.settings.current());
+        Account { key: self.keys.state(&service), service }
+    }
+
+    /// Asks the keychain, unless that was done, and tells the windows what it said.
+    pub(crate) async fn read_key(&self) {
+        self.keys.read(&origin(&self.settings.current())).await;
+        self.windows.tell(&AppEvent::AccountChanged { account: self.account() });
+    }
+
+    /// Puts text on the clipboard.
+    pub(crate) fn copy(&self, text: String) -> Result<(), CommandError> {
+        let mut clipboard = self.clipboard.lock().unwrap_or_else(PoisonError::into_inner);
+        if clipboard.is_none() {
+            *clipboard = arboard::Clipboard::new().ok();
+        }
+        let copied = clipboard.as_mut().and_then(|clipboard| clipboard.set_text(text).ok());
+        copied.ok_or(CommandError::System)
+    }
+}
+
+/// The chosen service. Settings hold only addresses that were read once; an address that somebody broke by hand
+/// stands for the default one, to which no other service's key is ever sent.
+pub(crate) fn base(settings: &Settings) -> Base {
+    Base::from_typed(&settings.service).unwrap_or_default()
+}
+
+/// What the chosen service's key is kept under.
+pub(crate) fn origin(settings: &Settings) -> String {
+    base(settings).origin()
+}
+
+/// The language to show.
+pub(crate) fn language(settings: &Settings) -> Language {
+    let system =
+        || sys_locale::get_locale().map_or(Language::default(), |locale| Language::from_locale(&locale));
+    settings.language.unwrap_or_else(system)
+}

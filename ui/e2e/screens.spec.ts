@@ -1,0 +1,91 @@
+/** Every state of the window, in both themes, three widths and two languages: no barrier, no sideways scroll. */
+import { expect, test, type Page } from "@playwright/test";
+import { drag, expectNoBarriers, expectNoSidewaysScroll, openScenario } from "./page";
+
+interface Screen {
+  name: string;
+  scenario: string;
+  arrive?: (page: Page) => Promise<void>;
+}
+
+const openSettings = async (page: Page): Promise<void> => {
+  await page.locator("header button").last().click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+};
+
+const screens: Screen[] = [
+  { name: "first-start", scenario: "first_start" },
+  { name: "not-started", scenario: "start_fails" },
+  { name: "empty", scenario: "ready" },
+  { name: "practice", scenario: "practice" },
+  { name: "keychain-locked", scenario: "unreadable:locked" },
+  { name: "settings-set-aside", scenario: "settings_set_aside" },
+  { name: "draft", scenario: "draft" },
+  { name: "draft-locked", scenario: "locked" },
+  { name: "strip", scenario: "strip" },
+  {
+    name: "opening",
+    scenario: "opening",
+    arrive: (page) => page.locator("section .ways button").first().click(),
+  },
+  {
+    name: "refused",
+    scenario: "refused:unsupported",
+    arrive: (page) => drag(page, "drop", [{ name: "IMG_0001.HEIC", type: "image/heic", content: "AAAA" }]),
+  },
+  { name: "answered", scenario: "answered" },
+  { name: "several", scenario: "several" },
+  { name: "long", scenario: "long" },
+  { name: "reasoning", scenario: "reasoning" },
+  { name: "refusal", scenario: "refusal" },
+  { name: "notices", scenario: "notices" },
+  { name: "interrupted", scenario: "interrupted" },
+  { name: "error", scenario: "error:no_money" },
+  { name: "settings", scenario: "ready", arrive: openSettings },
+  {
+    name: "key",
+    scenario: "first_start",
+    arrive: async (page) => {
+      await page.locator("main ul button").first().click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+    },
+  },
+  { name: "overlay", scenario: "ready", arrive: (page) => drag(page, "dragenter") },
+];
+
+const looks = [
+  { width: 420, height: 760, theme: "light", language: "en" },
+  { width: 800, height: 700, theme: "dark", language: "zh-CN" },
+  { width: 1400, height: 900, theme: "dark", language: "en" },
+  { width: 1080, height: 760, theme: "light", language: "zh-CN" },
+] as const;
+
+for (const { width, height, theme, language } of looks) {
+  test.describe(`${width} ${theme} ${language}`, () => {
+    test.use({ viewport: { width, height }, colorScheme: theme, reducedMotion: "reduce" });
+    for (const { name, scenario, arrive } of screens) {
+      test(`${name} has no barrier and does not scroll sideways`, async ({ page }) => {
+        await openScenario(page, scenario, `&language=${language}&pace=instant`);
+        await arrive?.(page);
+        await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode())));
+        await page.screenshot({ path: `e2e/screenshots/${name}-${width}-${theme}-${language}.png` });
+        await expectNoSidewaysScroll(page);
+        await expectNoBarriers(page);
+      });
+    }
+  });
+}
+
+test("a window of 1080 × 760 at twice the size needs no sideways scroll and hides nothing", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 540, height: 380 });
+  for (const scenario of ["first_start", "draft", "several", "error:bad_request"]) {
+    await openScenario(page, scenario, "&pace=instant");
+    await expectNoSidewaysScroll(page);
+    for (const button of await page.locator("main button:visible").all()) {
+      await button.scrollIntoViewIfNeeded();
+      await expect(button).toBeInViewport();
+    }
+  }
+});

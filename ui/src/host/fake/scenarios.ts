@@ -1,0 +1,128 @@
+/** Which situation the fake host plays: `name` or `name:detail`, from the page's address. */
+import type { Cause, Code, KeyState, KeyStoreCode, Language, Picture, Refusal, Start } from "../types";
+
+/** `frames`: as written. `instant`: all at once. `hold`: everything but the end, which waits for *Stop*; `hold_follow_up`: only from the second question on. */
+export type Pace = "frames" | "instant" | "hold" | "hold_follow_up";
+
+const PACES: readonly Pace[] = ["frames", "instant", "hold", "hold_follow_up"];
+
+export interface Scenario {
+  name: string;
+  /** What stands behind the colon. */
+  detail: string;
+  pace: Pace;
+  start: Start;
+  pictures: "open" | "never_open";
+  refusal: Refusal | null;
+  /** Why the keychain takes no key, if it takes none. */
+  keyStore: KeyStoreCode | null;
+  startFails: boolean;
+  askFails: boolean;
+  copyFails: boolean;
+  settingsFail: boolean;
+  browserFails: boolean;
+}
+
+/** Scenarios that begin with an answer already there. */
+const ANSWERED = new Set([
+  "answered",
+  "long",
+  "error",
+  "unreachable",
+  "interrupted",
+  "refusal",
+  "reasoning",
+  "notices",
+  "several",
+]);
+
+export function scenarioOf(query: URLSearchParams): Scenario {
+  const [name = "ready", detail = ""] = (query.get("scenario") ?? "ready").split(":");
+  const language: Language = query.get("language") === "zh-CN" ? "zh-CN" : "en";
+  const pace = PACES.find((known) => known === query.get("pace")) ?? "frames";
+  return {
+    name,
+    detail,
+    pace,
+    start: startOf(name, detail, language),
+    pictures: name === "opening" ? "never_open" : "open",
+    refusal: name === "refused" ? refusalOf(detail) : null,
+    keyStore: name === "key_store" ? (detail as KeyStoreCode) : null,
+    startFails: name === "start_fails",
+    askFails: name === "ask_fails",
+    copyFails: name === "copy_fails",
+    settingsFail: name === "settings_fail",
+    browserFails: name === "browser_fails",
+  };
+}
+
+/** The failure a scenario tells. */
+export function failureOf({ name, detail }: Scenario): { code: Code; cause?: Cause } {
+  if (name === "unreachable") return { code: "unreachable", cause: detail as Cause };
+  return { code: detail === "" ? "cut_off" : (detail as Code) };
+}
+
+function startOf(name: string, detail: string, language: Language): Start {
+  const answered = ANSWERED.has(name);
+  const first = picture("first", "IMG_2041.jpg");
+  const question =
+    language === "en" ? "What is this? Say what the picture shows." : "这是什么？请说明图片里有什么。";
+  const drafts =
+    name === "several" || name === "strip" ? [picture("second", "receipt.png"), picture("third", null)] : [];
+  return {
+    version: "0.1.0",
+    language,
+    settings: {
+      service: "https://api.302.ai/v1",
+      model: "llama3.2-90b",
+      practice: name === "practice",
+      language: null,
+    },
+    account: { service: "https://api.302.ai", key: keyState(name, detail) },
+    conversation: {
+      id: "c1",
+      turns: answered ? [{ question, pictures: [first], answer: "a1" }] : [],
+    },
+    draft: name === "draft" || name === "locked" || name === "practice_draft" ? [first] : drafts,
+    settings_set_aside: name === "settings_set_aside",
+  };
+}
+
+function keyState(name: string, detail: string): KeyState {
+  switch (name) {
+    case "first_start":
+    case "locked":
+    case "key_store":
+    case "practice":
+    case "browser_fails":
+      return { state: "none" };
+    case "reading":
+      return { state: "reading" };
+    case "unreadable":
+      return { state: "unreadable", code: detail as KeyStoreCode };
+    case "session":
+      return { state: "session", ends_in: "" };
+    case "error":
+      return detail === "no_key" ? { state: "none" } : { state: "kept", ends_in: "7f3a" };
+    default:
+      return { state: "kept", ends_in: "7f3a" };
+  }
+}
+
+function refusalOf(detail: string): Refusal {
+  if (detail === "unsupported") return { code: "unsupported", format: "HEIC" };
+  if (detail === "unknown") return { code: "unsupported", format: null };
+  return { code: detail } as Refusal;
+}
+
+function picture(id: string, name: string | null): Picture {
+  return {
+    id,
+    name,
+    format: "JPEG",
+    width: 4032,
+    height: 3024,
+    animated: false,
+    sent: { width: 1120, height: 840, bytes: 210_400 },
+  };
+}

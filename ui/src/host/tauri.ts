@@ -1,0 +1,55 @@
+/** The window's host: each method is one command of the program. The only file that names Tauri. */
+import { Channel, invoke } from "@tauri-apps/api/core";
+import type { Host } from "./host";
+import type { AnswerUpdate, AppEvent, KeySaved, Start } from "./types";
+
+/** The program around this window. */
+export function tauriHost(): Host {
+  return {
+    start: () => invoke<Start>("start"),
+
+    async listen(heard) {
+      const channel = new Channel<AppEvent>();
+      let open = true;
+      channel.onmessage = (event) => {
+        if (open) heard(event);
+      };
+      await invoke("listen", { channel });
+      return () => {
+        open = false;
+      };
+    },
+
+    choosePictures: () => invoke("choose_pictures"),
+    addSample: () => invoke("add_sample"),
+    removePicture: (id) => invoke("remove_picture", { id }),
+
+    async preview(id) {
+      const bytes = await invoke<ArrayBuffer>("preview", { id });
+      return new Blob([bytes], { type: pictureType(bytes) });
+    },
+
+    ask: (answer, conversation, question, pictures) =>
+      invoke("ask", { answer, conversation, question, pictures }),
+    askAgain: (answer, conversation) => invoke("ask_again", { answer, conversation }),
+
+    async watch(answer, news) {
+      const channel = new Channel<AnswerUpdate[]>();
+      channel.onmessage = news;
+      await invoke("watch", { answer, channel });
+    },
+
+    stop: (answer) => invoke("stop", { answer }),
+    copyAnswer: (answer) => invoke("copy_answer", { answer }),
+    newConversation: () => invoke<string>("new_conversation"),
+    changeSettings: (change) => invoke("change_settings", { change }),
+    saveKey: (key, sessionOnly) => invoke<KeySaved>("save_key", { key, sessionOnly }),
+    removeKey: () => invoke("remove_key"),
+    openWebPage: (page) => invoke("open_web_page", { page }),
+  };
+}
+
+/** Prepared pictures are PNG or JPEG, and only a PNG starts with this byte. */
+function pictureType(bytes: ArrayBuffer): string {
+  return new Uint8Array(bytes, 0, Math.min(1, bytes.byteLength))[0] === 0x89 ? "image/png" : "image/jpeg";
+}

@@ -1,0 +1,117 @@
+/** What the page knows. Plain values: `transitions.ts` makes the next state, `store.svelte.ts` holds it. */
+import type {
+  Account,
+  Block,
+  Failure,
+  Language,
+  Notice,
+  Picture,
+  Refusal,
+  Settings,
+  Turn,
+  Usage,
+} from "../host/types";
+
+export interface State {
+  phase: Phase;
+  version: string;
+  language: Language;
+  settings: Settings;
+  account: Account;
+  conversation: { id: string; turns: readonly Turn[] };
+  /** By the answer's id, for every turn of the conversation. */
+  answers: Readonly<Record<string, Answer>>;
+  /** Pictures that wait for their question, in the order they came. */
+  draft: readonly Waiting[];
+  /** Files that were not taken, in the order they came. */
+  refused: readonly RefusedFile[];
+  /** Pictures taken away here: late news of them is not heard. */
+  removed: ReadonlySet<string>;
+  /** The picture the reader chose to look at; none follows the newest. */
+  shown: string | null;
+  /** The text in the question box. */
+  question: string;
+  /** Whether files are held over the window. */
+  dragging: boolean;
+  message: Message | null;
+  /** The open dialogs, the topmost last. */
+  dialogs: readonly Dialog[];
+}
+
+export type Phase = "starting" | "not_started" | "ready";
+
+/** A picture of the draft. */
+export type Waiting =
+  { kind: "opening"; id: string; name: string | null } | { kind: "ready"; id: string; picture: Picture };
+
+export interface RefusedFile {
+  id: string;
+  name: string | null;
+  refusal: Refusal;
+}
+
+/** A sentence above the question box that stays until it is read. */
+export type Message =
+  | { kind: "nothing_dropped" }
+  | { kind: "browser_opened" }
+  | { kind: "browser_failed" }
+  | { kind: "settings_set_aside" }
+  | { kind: "not_saved" }
+  | { kind: "not_copied" }
+  | { kind: "not_asked" }
+  | { kind: "failed" };
+
+/** `model` and `address` are the settings, opened for that one. */
+export type Dialog = "settings" | "model" | "address" | "key";
+
+export interface Answer {
+  phase: AnswerPhase;
+  /** The model that answers, once it is known. */
+  model: string | null;
+  /** One for each answer that was asked for. */
+  parts: readonly Part[];
+  usage: Usage | null;
+  notices: readonly Notice[];
+}
+
+export type AnswerPhase =
+  | { kind: "waiting" }
+  | { kind: "answering" }
+  | { kind: "finished" }
+  | { kind: "interrupted"; failure: Failure }
+  | { kind: "failed"; failure: Failure }
+  | { kind: "stopped" };
+
+export interface Part {
+  blocks: readonly Block[];
+  reasoning: string;
+  refusal: string;
+}
+
+export const NEW_ANSWER: Answer = {
+  phase: { kind: "waiting" },
+  model: null,
+  parts: [],
+  usage: null,
+  notices: [],
+};
+export const NEW_PART: Part = { blocks: [], reasoning: "", refusal: "" };
+
+/** Before the program has told anything. */
+export const INITIAL: State = {
+  phase: "starting",
+  version: "",
+  language: "en",
+  settings: { service: "", model: "", practice: false, language: null },
+  account: { service: "", key: { state: "reading" } },
+  conversation: { id: "", turns: [] },
+  answers: {},
+  draft: [],
+  refused: [],
+  removed: new Set(),
+  shown: null,
+  question: "",
+  dragging: false,
+  message: null,
+  dialogs: [],
+};

@@ -1,0 +1,195 @@
+/** Holds the state and does what the user asks: each deed is one call to the host and one event. */
+import { createContext } from "svelte";
+import type { Host } from "../host/host";
+import type { AppEvent, KeyRefused, KeySaved, KeyStoreCode, SettingsChange, WebPage } from "../host/types";
+import { showLanguage } from "../messages/language.svelte";
+import { readyPictures, runningAnswer, canAsk } from "./questions";
+import { isCommandError, isKeyRefused } from "./rejections";
+import { INITIAL, type Dialog, type Message, type State } from "./state";
+import { next, type PageEvent } from "./transitions";
+
+export class Store {
+  #state = $state.raw<State>(INITIAL);
+  readonly #host: Host;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** Takes in one event. */
+  dispatch = (event: AppEvent | PageEvent): void => {
+    this.#state = next(this.#state, event);
+    showLanguage(this.#state.language);
+  };
+
+  /** Draws what the program knows, then follows it. News that comes before its first answer waits. */
+  async start(): Promise<void> {
+    const early: AppEvent[] = [];
+    let hear = (event: AppEvent): void => void early.push(event);
+    try {
+      await this.#host.listen((event) => {
+        hear(event);
+      });
+      this.dispatch({ type: "started", start: await this.#host.start() });
+    } catch {
+      this.dispatch({ type: "start_failed" });
+      return;
+    }
+    hear = this.dispatch;
+    early.forEach(this.dispatch);
+    for (const turn of this.state.conversation.turns) void this.#watch(turn.answer);
+  }
+
+  choosePictures = (): Promise<void> => this.#tell(this.#host.choosePictures());
+  addSample = (): Promise<void> => this.#tell(this.#host.addSample());
+
+  /** Takes a waiting picture away at once; the program follows. */
+  async removePicture(id: string): Promise<void> {
+    this.dispatch({ type: "picture_removed", id });
+    await this.#host.removePicture(id).catch(ignoreGone);
+  }
+
+  preview(id: string): Promise<Blob> {
+    return this.#host.preview(id);
+  }
+
+  /** Asks `question` with the pictures that wait. Does nothing while that is not possible. */
+  async ask(question: string): Promise<void> {
+    const before = this.state;
+    if (!canAsk(before, question)) return;
+    const answer = crypto.randomUUID();
+    const pictures = readyPictures(before);
+    this.dispatch({ type: "asked", answer, question: question.trim(), pictures });
+    try {
+      const ids = pictures.map(({ id }) => id);
+      await this.#host.ask(answer, before.conversation.id, question.trim(), ids);
+    } catch {
+      this.dispatch({ type: "ask_refused", answer, before: { ...before, question } });
+      return;
+    }
+    await this.#watch(answer);
+  }
+
+  /** Asks the last question once more; the new answer stands where the old one stood. */
+  async askAgain(): Promise<void> {
+    const { conversation } = this.state;
+    const instead = conversation.turns.at(-1)?.answer;
+    if (instead === undefined || runningAnswer(this.state) !== null) return;
+    const answer = crypto.randomUUID();
+    this.dispatch({ type: "asked_again", answer, instead });
+    try {
+      await this.#host.askAgain(answer, conversation.id);
+    } catch {
+      this.dispatch({ type: "ask_again_refused", answer, before: instead });
+      return;
+    }
+    await this.#watch(answer);
+  }
+
+  /** Stops the answer that is being written, if one is. Its end arrives like any other. */
+  async stop(): Promise<void> {
+    const answer = runningAnswer(this.state);
+    if (answer !== null) await this.#host.stop(answer).catch(ignoreGone);
+  }
+
+  /** Resolves to whether the answer is on the clipboard. */
+  async copyAnswer(answer: string): Promise<boolean> {
+    try {
+      await this.#host.copyAnswer(answer);
+      return true;
+    } catch {
+      this.say({ kind: "not_copied" });
+      return false;
+    }
+  }
+
+  /** Starts another conversation, with `question` in its box. An answer nobody will read is stopped first. */
+  async newConversation(question = ""): Promise<void> {
+    await this.stop();
+    const id = await this.#tell(this.#host.newConversation());
+    if (id !== undefined) this.dispatch({ type: "conversation_begun", id, question });
+  }
+
+  /** Resolves to what became of it, to be said where it was chosen. */
+  async changeSettings(change: SettingsChange): Promise<"changed" | "bad_address" | "not_saved"> {
+    try {
+      await this.#host.changeSettings(change);
+      return "changed";
+    } catch (rejection) {
+      return isCommandError(rejection) && rejection.code === "bad_address" ? "bad_address" : "not_saved";
+    }
+  }
+
+  /** Practice on or off. */
+  async practise(practice: boolean): Promise<void> {
+    if ((await this.changeSettings({ practice })) !== "changed") this.say({ kind: "not_saved" });
+  }
+
+  /** Keeps a key, and from then on asks the service. Resolves to why not, if not. The key is not held here. */
+  async saveKey(key: string, sessionOnly: boolean): Promise<KeySaved | KeyRefused> {
+    try {
+      const saved = await this.#host.saveKey(key, sessionOnly);
+      if (this.state.settings.practice) await this.practise(false);
+      return saved;
+    } catch (rejection) {
+      return isKeyRefused(rejection) ? rejection : { reason: "key_store", code: "other" };
+    }
+  }
+
+  /** Resolves to why not, if not. */
+  async removeKey(): Promise<KeyStoreCode | null> {
+    try {
+      await this.#host.removeKey();
+      return null;
+    } catch (rejection) {
+      return isKeyRefused(rejection) && rejection.reason === "key_store" ? rejection.code : "other";
+    }
+  }
+
+  async openWebPage(page: WebPage): Promise<void> {
+    try {
+      await this.#host.openWebPage(page);
+    } catch {
+      this.say({ kind: "browser_failed" });
+      return;
+    }
+    if (page !== "top_up") this.say({ kind: "browser_opened" });
+  }
+
+  open(dialog: Dialog): void {
+    this.dispatch({ type: "dialog_opened", dialog });
+  }
+
+  say(message: Message): void {
+    this.dispatch({ type: "message_shown", message });
+  }
+
+  async #watch(answer: string): Promise<void> {
+    try {
+      await this.#host.watch(answer, (updates) => {
+        this.dispatch({ type: "answer_updated", answer, updates });
+      });
+    } catch {
+      const end = { type: "failed", error: { code: "internal" } } as const;
+      this.dispatch({ type: "answer_updated", answer, updates: [{ type: "end", end }] });
+    }
+  }
+
+  async #tell<T>(deed: Promise<T>): Promise<T | undefined> {
+    try {
+      return await deed;
+    } catch {
+      this.say({ kind: "failed" });
+      return undefined;
+    }
+  }
+}
+
+export const [useStore, provideStore] = createContext<Store>();
+
+/** What is to be removed or stopped may be gone already: then there is nothing to do. */
+function ignoreGone(): void {}

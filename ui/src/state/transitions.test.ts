@@ -1,0 +1,230 @@
+import { describe, expect, it } from "vitest";
+import type { Picture, Start } from "../host/types";
+import { readyPictures, runningAnswer, screen, shownPicture } from "./questions";
+import { INITIAL, type State } from "./state";
+import { next, type PageEvent } from "./transitions";
+import type { AppEvent } from "../host/types";
+
+const picture = (id: string, bytes = 1000): Picture => ({
+  id,
+  name: `${id}.png`,
+  format: "PNG",
+  width: 100,
+  height: 50,
+  animated: false,
+  sent: { width: 100, height: 50, bytes },
+});
+
+const start: Start = {
+  version: "1",
+  language: "en",
+  settings: { service: "https://api.302.ai/v1", model: "m", practice: false, language: null },
+  account: { service: "https://api.302.ai", key: { state: "kept", ends_in: "1234" } },
+  conversation: { id: "c", turns: [] },
+  draft: [],
+  settings_set_aside: false,
+};
+
+function after(...events: (AppEvent | PageEvent)[]): State {
+  return [{ type: "started", start } as const, ...events].reduce(next, INITIAL);
+}
+
+const asked = (answer: string, ...pictures: Picture[]): PageEvent => ({
+  type: "asked",
+  answer,
+  question: "Q",
+  pictures,
+});
+
+describe("start", () => {
+  it("a reload shows the conversation and watches its answers anew", () => {
+    const turns = [{ question: "Q", pictures: [picture("p")], answer: "a" }];
+    const state = next(INITIAL, { type: "started", start: { ...start, conversation: { id: "c", turns } } });
+    expect(screen(state)).toBe("conversation");
+    expect(runningAnswer(state)).toBe("a");
+  });
+
+  it("settings that were set aside are told", () => {
+    const state = next(INITIAL, { type: "started", start: { ...start, settings_set_aside: true } });
+    expect(state.message).toEqual({ kind: "settings_set_aside" });
+  });
+
+  it("a start that failed says so", () => {
+    expect(screen(next(INITIAL, { type: "start_failed" }))).toBe("not_started");
+  });
+
+  it("doors stand only where no key is kept and practice is off", () => {
+    const account = (key: Start["account"]["key"]): AppEvent => ({
+      type: "account_changed",
+      account: { service: "s", key },
+    });
+    expect(screen(after(account({ state: "none" })))).toBe("doors");
+    expect(screen(after(account({ state: "reading" })))).toBe("empty");
+    expect(screen(after(account({ state: "unreadable", code: "locked" })))).toBe("empty");
+    const practice: AppEvent = {
+      type: "settings_changed",
+      settings: { ...start.settings, practice: true },
+      language: "zh-CN",
+    };
+    const state = after(account({ state: "none" }), practice);
+    expect(screen(state)).toBe("empty");
+    expect(state.language).toBe("zh-CN");
+  });
+});
+
+describe("pictures", () => {
+  const opening = (id: string): AppEvent => ({ type: "picture_opening", id, name: "x.png" });
+  const ready = (id: string, bytes?: number): AppEvent => ({
+    type: "picture_ready",
+    picture: picture(id, bytes),
+  });
+
+  it("an opening picture waits and then is ready in its place", () => {
+    const state = after(opening("a"), opening("b"), ready("b"), ready("a"));
+    expect(readyPictures(state).map(({ id }) => id)).toEqual(["a", "b"]);
+    expect(shownPicture(state)?.id).toBe("b");
+  });
+
+  it("a removed picture that becomes ready late stays away", () => {
+    expect(after(opening("a"), { type: "picture_removed", id: "a" }, ready("a")).draft).toEqual([]);
+  });
+
+  it("a removed picture that is refused late is not complained about", () => {
+    const refused: AppEvent = { type: "picture_refused", id: "a", name: null, refusal: { code: "broken" } };
+    expect(after(opening("a"), { type: "picture_removed", id: "a" }, refused).refused).toEqual([]);
+  });
+
+  it("a picture that began to open before a reload arrives all the same", () => {
+    expect(readyPictures(after(ready("a")))).toHaveLength(1);
+  });
+
+  it("opening told twice does not undo ready", () => {
+    expect(after(opening("a"), ready("a"), opening("a")).draft.map(({ kind }) => kind)).toEqual(["ready"]);
+  });
+
+  it("a refused file leaves the draft and says why, once", () => {
+    const refused: AppEvent = { type: "picture_refused", id: "a", name: "x", refusal: { code: "broken" } };
+    const state = after(opening("a"), opening("b"), refused, refused);
+    expect(state.draft.map(({ id }) => id)).toEqual(["b"]);
+    expect(state.refused).toHaveLength(1);
+    expect(next(state, { type: "refusals_dismissed", ids: ["a"] }).refused).toEqual([]);
+  });
+
+  it("a picture prepared for another model changes where it stands, also in the conversation", () => {
+    const state = after(opening("a"), ready("a", 10), asked("x", picture("a", 10)), ready("a", 99));
+    expect(state.draft).toEqual([]);
+    expect(state.conversation.turns[0]?.pictures[0]?.sent.bytes).toBe(99);
+  });
+
+  it("the chosen picture is shown until it is removed", () => {
+    const chosen = after(opening("a"), ready("a"), opening("b"), ready("b"), {
+      type: "picture_shown",
+      id: "a",
+    });
+    expect(shownPicture(chosen)?.id).toBe("a");
+    expect(shownPicture(next(chosen, { type: "picture_removed", id: "a" }))?.id).toBe("b");
+  });
+
+  it("the overlay goes when the files leave, are dropped, or hold nothing", () => {
+    const held = after({ type: "drag_entered" });
+    expect(held.dragging).toBe(true);
+    expect(next(held, { type: "drag_left" }).dragging).toBe(false);
+    expect(next(held, opening("a")).dragging).toBe(false);
+    const nothing = next(held, { type: "nothing_dropped" });
+    expect(nothing.dragging).toBe(false);
+    expect(nothing.message).toEqual({ kind: "nothing_dropped" });
+  });
+});
+
+describe("questions", () => {
+  it("asking moves the pictures into the conversation and empties the box", () => {
+    const state = after(
+      { type: "picture_ready", picture: picture("a") },
+      { type: "question_written", question: "Q" },
+      asked("x", picture("a")),
+    );
+    expect(state.draft).toEqual([]);
+    expect(state.question).toBe("");
+    expect(state.conversation.turns).toHaveLength(1);
+    expect(runningAnswer(state)).toBe("x");
+  });
+
+  it("a question that could not be sent comes back with its pictures, beside what was added since", () => {
+    const before = after({ type: "picture_ready", picture: picture("a") });
+    const during = next(next(before, asked("x", picture("a"))), {
+      type: "picture_ready",
+      picture: picture("b"),
+    });
+    const state = next(during, {
+      type: "ask_refused",
+      answer: "x",
+      before: { ...before, question: "typed" },
+    });
+    expect(state.question).toBe("typed");
+    expect(state.draft.map(({ id }) => id)).toEqual(["a", "b"]);
+    expect(state.conversation.turns).toEqual([]);
+    expect(state.answers).toEqual({});
+    expect(state.message).toEqual({ kind: "not_asked" });
+  });
+
+  it("text typed meanwhile is not overwritten by a question that comes back", () => {
+    const before = after();
+    const during = [asked("x"), { type: "question_written", question: "newer" } as const].reduce(
+      next,
+      before,
+    );
+    const state = next(during, {
+      type: "ask_refused",
+      answer: "x",
+      before: { ...before, question: "older" },
+    });
+    expect(state.question).toBe("newer");
+  });
+
+  it("asking again puts the new answer in the old one's place, and a refusal puts it back", () => {
+    const again = after(asked("x"), { type: "asked_again", answer: "y", instead: "x" });
+    expect(again.conversation.turns.map((turn) => turn.answer)).toEqual(["y"]);
+    const back = next(again, { type: "ask_again_refused", answer: "y", before: "x" });
+    expect(back.conversation.turns.map((turn) => turn.answer)).toEqual(["x"]);
+  });
+
+  it("news of an answer of another conversation is not heard", () => {
+    const state = after(asked("x"), { type: "conversation_begun", id: "c2", question: "" });
+    const late: PageEvent = {
+      type: "answer_updated",
+      answer: "x",
+      updates: [{ type: "started", model: "m" }],
+    };
+    expect(next(state, late)).toBe(state);
+    expect(screen(state)).toBe("empty");
+  });
+
+  it("a new conversation keeps the pictures that wait", () => {
+    const state = after(
+      asked("x"),
+      { type: "picture_ready", picture: picture("b") },
+      {
+        type: "conversation_begun",
+        id: "c2",
+        question: "kept",
+      },
+    );
+    expect(readyPictures(state).map(({ id }) => id)).toEqual(["b"]);
+    expect(state.question).toBe("kept");
+  });
+});
+
+describe("messages and dialogs", () => {
+  it("a message stays until it is dismissed", () => {
+    const told = after({ type: "message_shown", message: { kind: "not_copied" } });
+    expect(told.message).toEqual({ kind: "not_copied" });
+    expect(next(told, { type: "message_dismissed" }).message).toBeNull();
+  });
+
+  it("dialogs stack, each once, and close by name", () => {
+    const open = (dialog: "settings" | "key"): PageEvent => ({ type: "dialog_opened", dialog });
+    const both = after(open("settings"), open("key"), open("key"));
+    expect(both.dialogs).toEqual(["settings", "key"]);
+    expect(next(both, { type: "dialog_closed", dialog: "key" }).dialogs).toEqual(["settings"]);
+  });
+});

@@ -1,0 +1,205 @@
+/** The next state for everything that can happen: what the program tells, and what the user does. Pure. */
+import type { AnswerUpdate, AppEvent, Picture, Start } from "../host/types";
+import { updated } from "./answers";
+import { INITIAL, NEW_ANSWER, type Dialog, type Message, type State, type Waiting } from "./state";
+
+/** What happens in the page itself. */
+export type PageEvent =
+  | { type: "started"; start: Start }
+  | { type: "start_failed" }
+  | { type: "question_written"; question: string }
+  | { type: "asked"; answer: string; question: string; pictures: Picture[] }
+  | { type: "ask_refused"; answer: string; before: Pick<State, "question" | "draft" | "shown"> }
+  | { type: "asked_again"; answer: string; instead: string }
+  | { type: "ask_again_refused"; answer: string; before: string }
+  | { type: "answer_updated"; answer: string; updates: AnswerUpdate[] }
+  | { type: "conversation_begun"; id: string; question: string }
+  | { type: "picture_shown"; id: string }
+  | { type: "refusals_dismissed"; ids: string[] }
+  | { type: "message_shown"; message: Message }
+  | { type: "message_dismissed" }
+  | { type: "dialog_opened"; dialog: Dialog }
+  | { type: "dialog_closed"; dialog: Dialog };
+
+/** The state after `event`. */
+export function next(state: State, event: AppEvent | PageEvent): State {
+  switch (event.type) {
+    case "drag_entered":
+      return { ...state, dragging: true };
+    case "drag_left":
+      return { ...state, dragging: false };
+    case "nothing_dropped":
+      return { ...state, dragging: false, message: { kind: "nothing_dropped" } };
+    case "picture_opening":
+      return pictureOpening(state, event);
+    case "picture_ready":
+      return pictureReady(state, event.picture);
+    case "picture_refused":
+      return pictureRefused(state, event);
+    case "picture_removed":
+      return pictureRemoved(state, event.id);
+    case "settings_changed":
+      return { ...state, settings: event.settings, language: event.language };
+    case "account_changed":
+      return { ...state, account: event.account };
+
+    case "started":
+      return started(event.start);
+    case "start_failed":
+      return { ...state, phase: "not_started" };
+    case "question_written":
+      return { ...state, question: event.question };
+    case "asked":
+      return asked(state, event);
+    case "ask_refused":
+      return askRefused(state, event);
+    case "asked_again":
+      return withAnswerInstead(state, event.instead, event.answer);
+    case "ask_again_refused":
+      return { ...withAnswerInstead(state, event.answer, event.before), message: { kind: "not_asked" } };
+    case "answer_updated":
+      return answerUpdated(state, event);
+    case "conversation_begun":
+      return {
+        ...state,
+        conversation: { id: event.id, turns: [] },
+        answers: {},
+        shown: null,
+        question: event.question,
+        message: null,
+      };
+    case "picture_shown":
+      return { ...state, shown: event.id };
+    case "refusals_dismissed":
+      return { ...state, refused: state.refused.filter((file) => !event.ids.includes(file.id)) };
+    case "message_shown":
+      return { ...state, message: event.message };
+    case "message_dismissed":
+      return { ...state, message: null };
+    case "dialog_opened":
+      return { ...state, dialogs: [...closed(state, event.dialog), event.dialog] };
+    case "dialog_closed":
+      return { ...state, dialogs: closed(state, event.dialog) };
+  }
+}
+
+type Of<Type extends (AppEvent | PageEvent)["type"]> = Extract<AppEvent | PageEvent, { type: Type }>;
+
+function started(start: Start): State {
+  return {
+    ...INITIAL,
+    phase: "ready",
+    version: start.version,
+    language: start.language,
+    settings: start.settings,
+    account: start.account,
+    conversation: start.conversation,
+    answers: Object.fromEntries(start.conversation.turns.map((turn) => [turn.answer, NEW_ANSWER])),
+    draft: start.draft.map((picture) => ({ kind: "ready", id: picture.id, picture })),
+    message: start.settings_set_aside ? { kind: "settings_set_aside" } : null,
+  };
+}
+
+function pictureOpening(state: State, { id, name }: Of<"picture_opening">): State {
+  const held = { ...state, dragging: false };
+  if (state.removed.has(id) || isKnown(state, id)) return held;
+  return { ...held, draft: [...state.draft, { kind: "opening", id, name }], shown: null, message: null };
+}
+
+function pictureReady(state: State, picture: Picture): State {
+  if (state.removed.has(picture.id)) return state;
+  const ready: Waiting = { kind: "ready", id: picture.id, picture };
+  if (state.draft.some(({ id }) => id === picture.id)) {
+    return { ...state, draft: state.draft.map((waiting) => (waiting.id === picture.id ? ready : waiting)) };
+  }
+  if (isAsked(state, picture.id)) {
+    const turns = state.conversation.turns.map((turn) => ({
+      ...turn,
+      pictures: turn.pictures.map((other) => (other.id === picture.id ? picture : other)),
+    }));
+    return { ...state, conversation: { ...state.conversation, turns } };
+  }
+  return { ...state, draft: [...state.draft, ready], shown: null };
+}
+
+function pictureRefused(state: State, { id, name, refusal }: Of<"picture_refused">): State {
+  const held = { ...state, dragging: false, draft: without(state.draft, id) };
+  if (state.removed.has(id) || state.refused.some((file) => file.id === id)) return held;
+  return { ...held, refused: [...state.refused, { id, name, refusal }] };
+}
+
+function pictureRemoved(state: State, id: string): State {
+  return {
+    ...state,
+    draft: without(state.draft, id),
+    removed: new Set([...state.removed, id]),
+    shown: state.shown === id ? null : state.shown,
+  };
+}
+
+function asked(state: State, { answer, question, pictures }: Of<"asked">): State {
+  const sent = new Set(pictures.map(({ id }) => id));
+  return {
+    ...state,
+    conversation: {
+      ...state.conversation,
+      turns: [...state.conversation.turns, { question, pictures, answer }],
+    },
+    answers: { ...state.answers, [answer]: NEW_ANSWER },
+    draft: state.draft.filter(({ id }) => !sent.has(id)),
+    refused: [],
+    question: "",
+    message: null,
+  };
+}
+
+/** The question goes back into its box and the pictures into the draft, unless they were taken away since. */
+function askRefused(state: State, { answer, before }: Of<"ask_refused">): State {
+  const back = before.draft.filter(({ id }) => !state.removed.has(id));
+  const since = state.draft.filter(({ id }) => !before.draft.some((waiting) => waiting.id === id));
+  return {
+    ...state,
+    conversation: {
+      ...state.conversation,
+      turns: state.conversation.turns.filter((turn) => turn.answer !== answer),
+    },
+    answers: Object.fromEntries(Object.entries(state.answers).filter(([id]) => id !== answer)),
+    draft: [...back, ...since],
+    shown: before.shown,
+    question: state.question === "" ? before.question : state.question,
+    message: { kind: "not_asked" },
+  };
+}
+
+function withAnswerInstead(state: State, old: string, answer: string): State {
+  const turns = state.conversation.turns.map((turn) => (turn.answer === old ? { ...turn, answer } : turn));
+  return {
+    ...state,
+    conversation: { ...state.conversation, turns },
+    answers: { ...state.answers, [answer]: state.answers[answer] ?? NEW_ANSWER },
+    message: null,
+  };
+}
+
+function answerUpdated(state: State, { answer, updates }: Of<"answer_updated">): State {
+  const before = state.answers[answer];
+  if (before === undefined) return state;
+  const after = updates.reduce(updated, before);
+  return after === before ? state : { ...state, answers: { ...state.answers, [answer]: after } };
+}
+
+function closed(state: State, dialog: Dialog): readonly Dialog[] {
+  return state.dialogs.filter((open) => open !== dialog);
+}
+
+function isKnown(state: State, id: string): boolean {
+  return state.draft.some((waiting) => waiting.id === id) || isAsked(state, id);
+}
+
+function isAsked(state: State, id: string): boolean {
+  return state.conversation.turns.some((turn) => turn.pictures.some((picture) => picture.id === id));
+}
+
+function without(draft: readonly Waiting[], id: string): readonly Waiting[] {
+  return draft.filter((waiting) => waiting.id !== id);
+}

@@ -1,0 +1,19 @@
+/** What a key press means to the whole window. */
+
+export type Shortcut = "new" | "open" | "settings" | "stop";
+
+const WITH_COMMAND: Partial<Record<string, Shortcut>> = { n: "new", o: "open", ",": "settings" };
+
+/** None while an input method is composing: then every key is its own. */
+export function shortcut(event: KeyboardEvent): Shortcut | null {
+  if (isComposing(event)) return null;
+  if (event.key === "Escape") return "stop";
+  const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+  return command ? (WITH_COMMAND[event.key.toLowerCase()] ?? null) : null;
+}
+
+/** Whether an input method uses this key press; WebKit tells only by the key code. */
+export function isComposing(event: KeyboardEvent): boolean {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- 229 is all that WebKit says when composing ends
+  return event.isComposing || event.keyCode === 229;
+}
