@@ -7,6 +7,9 @@
 /// The tags, opening and closing.
 const TAGS: [(&str, &str); 2] = [("<think>", "</think>"), ("<reason>", "</reason>")];
 
+/// How many blanks at the beginning are held until it is known what follows, in bytes.
+const MAX_BLANK_BYTES: usize = 1024;
+
 /// One piece of what a text turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part<'a> {
@@ -107,7 +110,7 @@ impl Splitter {
                 self.place = Place::Reasoning { closing, begun: false };
                 return Some(rest);
             }
-            if opening.starts_with(begun) {
+            if opening.starts_with(begun) && text.len() <= MAX_BLANK_BYTES {
                 text.clone_into(&mut self.held);
                 return None;
             }

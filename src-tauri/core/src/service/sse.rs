@@ -28,6 +28,16 @@ pub(crate) enum Frame<'a> {
     TooLong,
 }
 
+impl<'a> Frame<'a> {
+    /// What it holds.
+    pub(crate) fn text(&self) -> &'a str {
+        match self {
+            Self::Event { data: text, .. } | Self::Bare(text) | Self::Error(text) | Self::Other(text) => text,
+            Self::TooLong => "",
+        }
+    }
+}
+
 /// Cuts a body into frames, incrementally and in linear time. The frames do not depend on how it is fed.
 #[derive(Debug, Default)]
 pub(crate) struct Framer {
@@ -38,7 +48,6 @@ pub(crate) struct Framer {
     past_first_line: bool,
     event: PendingEvent,
     json: PendingJson,
-    data_lines: u64,
 }
 
 impl Framer {
@@ -83,11 +92,6 @@ impl Framer {
         }
     }
 
-    /// How many lines came that are neither blank nor a comment: what a stream has to show besides being alive.
-    pub(crate) fn data_lines(&self) -> u64 {
-        self.data_lines
-    }
-
     fn take_kept_line(&mut self, found: &mut impl FnMut(Frame<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
         let mut line = std::mem::take(&mut self.line);
         let flow = self.take_line(&line, found);
@@ -104,7 +108,6 @@ impl Framer {
         let first = !std::mem::replace(&mut self.past_first_line, true);
         let line = if first { line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line) } else { line };
         let field = Field::of(line);
-        self.data_lines += u64::from(!matches!(field, Field::Blank | Field::Comment));
         if self.json.is_open() {
             if matches!(field, Field::Blank | Field::Unknown) {
                 return self.json.add(line, found);
