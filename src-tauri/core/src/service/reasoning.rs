@@ -64,9 +64,13 @@ impl Splitter {
         if self.place == Place::Answer && self.held.is_empty() {
             return give(Part::Text(piece), part);
         }
-        self.held.push_str(piece);
-        let all = std::mem::take(&mut self.held);
-        let mut rest = all.as_str();
+        let mut all = std::mem::take(&mut self.held);
+        let mut rest = if all.is_empty() {
+            piece
+        } else {
+            all.push_str(piece);
+            &all
+        };
         while let Some(left) = self.step(rest, part) {
             rest = left;
         }

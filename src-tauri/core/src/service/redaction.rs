@@ -68,6 +68,14 @@ impl Redaction {
         self.forms.iter().any(|form| form.starts_with(tail))
     }
 
+    /// Whether a form stands in `text`, or begins at its end.
+    fn concerns(&self, text: &str) -> bool {
+        let places = text.bytes().enumerate().filter(|(_, byte)| self.may_start(*byte));
+        places.filter_map(|(at, _)| text.get(at..)).any(|tail| {
+            self.forms.iter().any(|form| tail.starts_with(form.as_str()) || form.starts_with(tail))
+        })
+    }
+
     fn may_start(&self, byte: u8) -> bool {
         self.beginnings[usize::from(byte / 64)] >> (byte % 64) & 1 == 1
     }
@@ -88,10 +96,7 @@ pub(crate) struct HeldText {
 impl HeldText {
     /// What of the text so far is sure to be free of the key and was not given out before.
     pub(crate) fn push<'a>(&mut self, redaction: &Redaction, piece: &'a str) -> Cow<'a, str> {
-        if redaction.forms.is_empty() {
-            return Cow::Borrowed(piece);
-        }
-        if self.held.is_empty() && !piece.bytes().any(|byte| redaction.may_start(byte)) {
+        if self.held.is_empty() && !redaction.concerns(piece) {
             return Cow::Borrowed(piece);
         }
         self.held.push_str(piece);
