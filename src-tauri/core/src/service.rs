@@ -5,6 +5,7 @@ pub mod account;
 pub mod address;
 pub mod answer;
 pub mod asked;
+mod charset;
 mod chunk;
 mod complaint;
 mod draft;

@@ -285,6 +285,22 @@ fn bare_json_lines_are_a_stream() {
     reads_as(body + "[DONE]", &HELLO);
 }
 
+#[test]
+fn json_in_a_row_on_one_line_is_read_one_by_one() {
+    let json = |chunk: String| chunk.replace("data: ", "").trim().to_owned();
+    let row = [json(text(0, "Hel")), json(text(0, "lo")), json(finish(0, "stop"))];
+    reads_as(row.concat(), &HELLO);
+    reads_as(format!("data: {}\n\n", row.concat()), &HELLO);
+    reads_as(format!("data: {}\n\n", row.join(" ")), &HELLO);
+    let skipped = ["started m", "text 0 Hello", "notice skipped_lines 1", r#"finished ["stop"]"#];
+    reads_as(format!("data: {}oops\n\n", row.concat()), &skipped);
+    reads_as(
+        format!("{}{{\"error\":{{\"err_code\":-1024}}}}", row[0]),
+        &["started m", "text 0 Hel", "interrupted service_down"],
+    );
+    reads_as(format!("data: {}\n\n", "{}".repeat(50_000)), &["failed protocol"]);
+}
+
 // Ends
 
 #[test]
@@ -353,6 +369,10 @@ fn reasoning_alone_is_no_text() {
     reads_as(
         [text(0, "<think>H"), finish(0, "length")].concat(),
         &["started m", "reasoning 0 H", "failed length_used_up"],
+    );
+    reads_as(
+        [text(0, "<think>H"), finish(0, "stop")].concat(),
+        &["started m", "reasoning 0 H", "failed empty_answer"],
     );
 }
 
@@ -500,6 +520,43 @@ fn a_line_without_end_is_given_up() {
 }
 
 #[test]
+fn a_stream_that_says_nothing_for_long_is_given_up() {
+    let long = format!("junk {}\n", "x".repeat(100_000));
+    let blanks = format!("data: {}\n\n", json!({ "choices": [{ "delta": { "role": "assistant" } }] }));
+    for (nothing, at_most) in
+        [("junk\n", 100_001), ("data: {broken\n\n", 100_001), (&blanks, 100_001), (&long, 336)]
+    {
+        let mut decoder = Decoder::new(asked(1));
+        let mut events = Vec::new();
+        decoder.push(text(0, "Hello").as_bytes(), &mut events);
+        let pushes = (1..200_000).find(|_| {
+            decoder.push(nothing.as_bytes(), &mut events);
+            decoder.is_over()
+        });
+        assert_eq!(pushes, Some(at_most));
+        assert_eq!(notation(&events).last().unwrap(), "interrupted protocol");
+    }
+    let empty = decode(1, [blanks.repeat(100_002)], Ending::EndOfBody);
+    assert_eq!(notation(&empty).last().unwrap(), "failed protocol");
+}
+
+#[test]
+fn a_long_silence_between_words_is_no_end() {
+    let silence = "data: {\"choices\":[]}\n\n".repeat(60_000);
+    let body = [&text(0, "Hel"), &silence, &text(0, "lo"), &silence, &finish(0, "stop")]
+        .map(String::as_str)
+        .concat();
+    assert_eq!(notation(&decode(1, [body], Ending::EndOfBody)), HELLO);
+}
+
+#[test]
+fn blanks_without_end_are_given_up() {
+    let blank = text(0, &" ".repeat(1000));
+    let notes = notation(&decode(1, [blank.repeat(4500)], Ending::EndOfBody));
+    assert_eq!(notes.last().unwrap(), "failed too_long");
+}
+
+#[test]
 fn answers_beyond_all_numbers_are_skipped() {
     let body = [text(0, "Hello"), text(4_000_000_000, "x"), finish(0, "stop")].concat();
     reads_as(body, &["started m", "text 0 Hello", "notice skipped_lines 1", r#"finished ["stop"]"#]);
@@ -515,15 +572,15 @@ fn deep_nesting_is_a_malformed_line() {
 // What http needs for its timers
 
 #[test]
-fn comments_are_no_data() {
+fn comments_and_what_is_no_chunk_are_no_data() {
     let mut decoder = Decoder::new(asked(1));
     let mut events = Vec::new();
-    decoder.push(b": keep-alive\n\n: PING\n\n", &mut events);
-    assert_eq!(decoder.data_lines(), 0);
+    decoder.push(b": keep-alive\n\n: PING\n\nid: 1\n\ndata: {broken\n\njunk\n", &mut events);
+    assert_eq!(decoder.chunks(), 0);
     decoder.push(text(0, "Hello").as_bytes(), &mut events);
-    assert_eq!((decoder.data_lines(), decoder.is_complete()), (1, false));
+    assert_eq!((decoder.chunks(), decoder.is_complete()), (1, false));
     decoder.push(finish(0, "stop").as_bytes(), &mut events);
-    assert_eq!((decoder.data_lines(), decoder.is_complete(), decoder.is_over()), (2, true, false));
+    assert_eq!((decoder.chunks(), decoder.is_complete(), decoder.is_over()), (2, true, false));
 }
 
 // The key

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::asked::Asked;
@@ -19,6 +20,10 @@ use crate::event::{AnswerEvent, Notice, NoticeCode, Usage};
 const MAX_ANSWERS: u64 = 128;
 /// The longest name of a model that is told, in characters.
 const MAX_MODEL_CHARS: usize = 200;
+/// How many frames in a row may add nothing to any answer. A model that thinks in silence may send one a token.
+const MAX_IDLE_FRAMES: u32 = 100_000;
+/// How long such frames may be together, in bytes.
+const MAX_IDLE_BYTES: usize = 32 * 1024 * 1024;
 /// How much is kept of what is not understood, in bytes.
 const MAX_OTHER_BYTES: usize = 64 * 1024;
 
@@ -88,11 +93,11 @@ impl Decoder {
         self.reading.is_complete()
     }
 
-    /// How many lines came that are neither blank nor a comment. While it does not grow, the service only keeps
-    /// the connection alive.
+    /// How many chunks of the protocol came. While it does not grow, the service only keeps the connection
+    /// alive, whatever it does that with.
     #[must_use]
-    pub fn data_lines(&self) -> u64 {
-        self.framer.data_lines()
+    pub fn chunks(&self) -> u64 {
+        self.reading.chunks
     }
 }
 
@@ -103,10 +108,13 @@ struct Reading {
     drafts: BTreeMap<u32, Draft>,
     usage: Option<Usage>,
     skipped_lines: u32,
+    /// Chunks of the protocol.
+    chunks: u64,
+    /// Frames since the last one that told something, and their bytes.
+    idle_frames: u32,
+    idle_bytes: usize,
     /// What was not understood, for the case that nothing is.
     other: String,
-    /// Something of the protocol came.
-    understood: bool,
     /// The body ended within JSON.
     is_cut: bool,
     started: bool,
@@ -131,8 +139,10 @@ impl Reading {
             drafts: BTreeMap::new(),
             usage: None,
             skipped_lines: 0,
+            chunks: 0,
+            idle_frames: 0,
+            idle_bytes: 0,
             other: String::new(),
-            understood: false,
             is_cut: false,
             started: false,
             phase: Phase::Open,
@@ -140,6 +150,25 @@ impl Reading {
     }
 
     fn take(&mut self, frame: &Frame<'_>, events: &mut Vec<AnswerEvent>) -> ControlFlow<()> {
+        let told = events.len();
+        self.take_frame(frame, events);
+        if self.phase == Phase::Over {
+            return ControlFlow::Break(());
+        }
+        if events.len() > told {
+            (self.idle_frames, self.idle_bytes) = (0, 0);
+        } else {
+            self.idle_frames += 1;
+            self.idle_bytes += frame.text().len();
+        }
+        if self.idle_frames > MAX_IDLE_FRAMES || self.idle_bytes > MAX_IDLE_BYTES {
+            self.fail(Code::Protocol.into(), events);
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn take_frame(&mut self, frame: &Frame<'_>, events: &mut Vec<AnswerEvent>) {
         match *frame {
             Frame::Event { data, .. } | Frame::Bare(data) if data.trim() == "[DONE]" => {
                 self.conclude(Ending::EndOfBody, events);
@@ -156,7 +185,6 @@ impl Reading {
             Frame::Other(line) => self.keep_other(line, events),
             Frame::TooLong => self.fail(Code::TooLong.into(), events),
         }
-        if self.phase == Phase::Over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
     /// Something that is an error by its place in the stream: JSON or plain text.
@@ -183,6 +211,15 @@ impl Reading {
                 }
                 true
             }
+            Err(error)
+                if error.is_syntax()
+                    && let Some((values, rest)) = values_in_a_row(json) =>
+            {
+                let all = values.into_iter().chain((!rest.is_empty()).then_some(rest));
+                all.fold(true, |whole, value| {
+                    whole & (self.phase == Phase::Over || self.take_json(value, bare, events))
+                })
+            }
             Err(error) => {
                 self.is_cut |= self.phase == Phase::Closing && error.is_eof();
                 self.keep_other(json, events);
@@ -192,7 +229,7 @@ impl Reading {
     }
 
     fn take_chunk(&mut self, chunk: &Chunk<'_>, bare: bool, events: &mut Vec<AnswerEvent>) {
-        self.understood = true;
+        self.chunks += 1;
         if !chunk.model().is_empty() || !chunk.choices().is_empty() {
             self.start(chunk.model(), events);
         }
@@ -218,7 +255,7 @@ impl Reading {
 
     /// Keeps what is no part of an answer. Where nothing else comes for long, nothing else will.
     fn keep_other(&mut self, text: &str, events: &mut Vec<AnswerEvent>) {
-        if self.understood {
+        if self.chunks > 0 {
             return;
         }
         let room = MAX_OTHER_BYTES - self.other.len();
@@ -271,7 +308,7 @@ impl Reading {
 
     /// Tells what was held back.
     fn settle(&mut self, events: &mut Vec<AnswerEvent>) {
-        if self.understood {
+        if self.chunks > 0 {
             self.start("", events);
         }
         for draft in self.drafts.values_mut() {
@@ -317,7 +354,7 @@ impl Reading {
             Code::Blocked.into()
         } else if self.finish_reasons().any(is_by_length) {
             Code::LengthUsedUp.into()
-        } else if self.understood || self.other.trim().is_empty() {
+        } else if self.chunks > 0 || self.other.trim().is_empty() {
             Code::EmptyAnswer.into()
         } else if self.is_cut {
             Failure { code: Code::CutOff, ..failure::from_other(&self.other, &self.asked) }
@@ -338,6 +375,17 @@ impl Reading {
     fn finish_reasons(&self) -> impl Iterator<Item = &str> {
         self.drafts.values().filter_map(Draft::finish_reason)
     }
+}
+
+/// The objects that stand in a row where one should, and what follows them; none unless the first is followed.
+fn values_in_a_row(json: &str) -> Option<(Vec<&str>, &str)> {
+    let mut values = serde_json::Deserializer::from_str(json.trim()).into_iter::<IgnoredAny>();
+    let (json, mut found, mut end) = (json.trim(), Vec::new(), 0);
+    while json[end..].trim_start().starts_with('{') && values.next().is_some_and(|value| value.is_ok()) {
+        found.push(&json[end..values.byte_offset()]);
+        end = values.byte_offset();
+    }
+    (end > 0 && end < json.len() || found.len() > 1).then(|| (found, json[end..].trim_start()))
 }
 
 /// The finish reasons, among the services, that mean the length limit.

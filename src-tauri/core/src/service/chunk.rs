@@ -29,7 +29,8 @@ pub(crate) struct Choice<'a> {
     index: Lenient<Number>,
     #[serde(borrow)]
     delta: Object<Message<'a>>,
-    message: Object<Message<'a>>,
+    /// Rare in a stream, and not to be carried around in each choice.
+    message: Object<Box<Message<'a>>>,
     text: Lenient<Text<'a>>,
     finish_reason: Lenient<Text<'a>>,
     error: Value,
@@ -122,7 +123,7 @@ impl<'a> Choice<'a> {
 
     /// What is said as a whole; some services write pieces under this name.
     pub(crate) fn message(&self) -> Option<&Message<'a>> {
-        self.message.0.0.as_ref().filter(|message| !message.is_empty())
+        self.message.0.0.as_deref().filter(|message| !message.is_empty())
     }
 
     /// Whether it is written as a whole answer is, and not as a piece of one.

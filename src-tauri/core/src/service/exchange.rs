@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use reqwest::Response;
-use reqwest::header::RETRY_AFTER;
+use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::address::Base;
 use super::answer::{Decoder, Ending};
 use super::asked::Asked;
+use super::charset;
 use super::failure::{Refused, from_response};
 use super::http::{Client, Timers};
 use super::request::Request;
@@ -81,8 +82,14 @@ pub(crate) async fn refusal(mut response: Response, asked: &Asked, timers: &Time
     };
     // What came until then is enough to go by.
     let _ = timeout(timers.silence, whole).await;
-    let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
-    from_response(&Refused { status: response.status().as_u16(), retry_after, body: &body, asked })
+    let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+    let body = charset::to_utf8(&body, header(CONTENT_TYPE));
+    from_response(&Refused {
+        status: response.status().as_u16(),
+        retry_after: header(RETRY_AFTER),
+        body: body.as_bytes(),
+        asked,
+    })
 }
 
 /// How long to wait before the question may be sent once more by itself, if it may.
@@ -101,11 +108,13 @@ async fn read(
     each: &mut impl FnMut(AnswerEvent),
 ) -> Ending {
     let mut events = Vec::new();
-    let mut data_lines = decoder.data_lines();
-    let mut last_data = Instant::now();
+    let mut chunks = decoder.chunks();
+    let mut last_chunk = Instant::now();
     let mut silence = timers.first_byte;
+    let mut end_of_tail = None;
     loop {
-        let patience = (Instant::now() + silence).min(last_data + timers.comments);
+        let patience = (Instant::now() + silence).min(last_chunk + timers.comments);
+        let patience = end_of_tail.map_or(patience, |end| patience.min(end));
         let piece = match timeout_at(patience, response.chunk()).await {
             Ok(Ok(Some(piece))) => piece,
             Ok(Ok(None)) => return Ending::EndOfBody,
@@ -118,10 +127,13 @@ async fn read(
         if decoder.is_over() {
             return Ending::EndOfBody;
         }
-        if decoder.data_lines() > data_lines {
-            data_lines = decoder.data_lines();
-            last_data = Instant::now();
+        if decoder.chunks() > chunks {
+            chunks = decoder.chunks();
+            last_chunk = Instant::now();
         }
-        silence = if decoder.is_complete() { timers.tail } else { timers.silence };
+        silence = timers.silence;
+        if decoder.is_complete() {
+            end_of_tail.get_or_insert_with(|| Instant::now() + timers.tail);
+        }
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::asked::Asked;
 use super::complaint::Complaint;
 use super::verdict;
-use crate::error::{Code, Failure};
+use crate::error::{Cause, Code, Failure};
 
 /// The longest sentence of a service that is shown, in characters.
 const MAX_MESSAGE_CHARS: usize = 500;
@@ -35,6 +35,7 @@ pub struct Refused<'a> {
 pub fn from_response(refused: &Refused<'_>) -> Failure {
     let body = String::from_utf8_lossy(refused.body);
     let body = body.trim().trim_start_matches('\u{feff}');
+    let body = if is_binary(body) { "" } else { body };
     let mut failure = if body.starts_with('<') {
         from_page(body, refused)
     } else {
@@ -46,6 +47,7 @@ pub fn from_response(refused: &Refused<'_>) -> Failure {
         from_complaint(code, &complaint, body, refused.asked)
     };
     failure.status = Some(refused.status);
+    failure.cause = (failure.code == Code::Unreachable).then_some(Cause::Proxy);
     failure.retry_after_s = refused.retry_after.and_then(seconds_to_wait);
     failure
 }
@@ -93,11 +95,19 @@ fn from_complaint(code: Code, complaint: &Complaint, raw: &str, asked: &Asked) -
 
 /// The raw text, redacted and then cut, so that no cut hides what was to be redacted.
 fn details(raw: &str, asked: &Asked) -> Option<String> {
+    if is_binary(raw) {
+        return None;
+    }
     let escapes_letters = raw.contains("\\u00");
     let plain = if escapes_letters { serde_json::from_str::<Value>(raw).ok() } else { None };
     let clean = asked.redaction.clean(plain.map(|value| value.to_string()).as_deref().unwrap_or(raw));
     let end = clean.floor_char_boundary(MAX_DETAILS_BYTES);
     (end > 0).then(|| clean[..end].to_owned())
+}
+
+/// Whether it is no text for people, as what was compressed is not.
+fn is_binary(text: &str) -> bool {
+    text.chars().any(|c| c.is_control() && !c.is_whitespace() && c != '\u{1b}')
 }
 
 /// Seconds from now until `header` says, rounded up.
@@ -201,6 +211,7 @@ mod tests {
             (403, Code::Forbidden),
             (404, Code::WrongAddress),
             (405, Code::WrongAddress),
+            (421, Code::WrongAddress),
             (408, Code::ServiceDown),
             (413, Code::TooLarge),
             (418, Code::BadRequest),
@@ -299,6 +310,23 @@ mod tests {
         assert_eq!(refused(404, page).code, Code::WrongAddress);
         assert_eq!(refused(200, page).code, Code::WrongAddress);
         assert_eq!(refused(524, "<html><title>").details.as_deref(), Some("HTTP 524"));
+    }
+
+    #[test]
+    fn a_proxy_that_wants_a_password_is_the_proxys_fault() {
+        let failure = refused(407, "<html><title>Proxy Authentication Required</title>");
+        assert_eq!((failure.code, failure.cause), (Code::Unreachable, Some(Cause::Proxy)));
+        assert_eq!(failure.service_message.as_deref(), Some("Proxy Authentication Required"));
+    }
+
+    #[test]
+    fn nothing_is_shown_of_bytes_that_are_no_text() {
+        let gzip = [0x1f, 0x8b, 8, 0, 0xff, b'{', b'<'];
+        let failure =
+            from_response(&Refused { status: 400, retry_after: None, body: &gzip, asked: &asked(1) });
+        assert_eq!(failure, Failure { status: Some(400), ..Failure::new(Code::BadRequest) });
+        let other = from_other(&String::from_utf8_lossy(&gzip), &asked(1));
+        assert_eq!(other, Failure { status: Some(200), ..Failure::new(Code::Protocol) });
     }
 
     #[test]

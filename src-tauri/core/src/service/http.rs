@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
-use reqwest::{RequestBuilder, Response, redirect, retry};
+use reqwest::{Proxy, RequestBuilder, Response, redirect, retry};
 use rustls::crypto::ring;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
@@ -34,9 +34,9 @@ pub struct Timers {
     pub first_byte: Duration,
     /// Between two bytes of the answer.
     pub silence: Duration,
-    /// Between two lines of data, when only comments keep the stream alive.
+    /// Between two chunks, when only comments, or whatever else is no chunk, keep the stream alive.
     pub comments: Duration,
-    /// For what may follow the last word of an answer: its cost, and the mark of its end.
+    /// For all that may follow the last word of an answer: its cost, and the mark of its end.
     pub tail: Duration,
     /// Before a failed connection is tried once more.
     pub reconnect: Duration,
@@ -87,7 +87,20 @@ impl Client {
     ///
     /// # Errors
     /// `internal`, when it cannot be built.
-    pub fn with_tls(mut tls: ClientConfig, timers: Timers) -> Result<Self, Failure> {
+    pub fn with_tls(tls: ClientConfig, timers: Timers) -> Result<Self, Failure> {
+        Self::build(tls, None, timers)
+    }
+
+    /// A client with its own idea of whom to trust, that reaches all but this computer through a proxy
+    /// (`http://host:port`), whatever the system's settings are.
+    ///
+    /// # Errors
+    /// `internal`, when it cannot be built.
+    pub fn with_proxy(tls: ClientConfig, proxy: &Url, timers: Timers) -> Result<Self, Failure> {
+        Self::build(tls, Some(proxy), timers)
+    }
+
+    fn build(mut tls: ClientConfig, proxy: Option<&Url>, timers: Timers) -> Result<Self, Failure> {
         tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         let builder = || {
             reqwest::Client::builder()
@@ -102,10 +115,17 @@ impl Client {
         };
         let built =
             |builder: reqwest::ClientBuilder| builder.build().map_err(|error| transport::internal(&error));
+        let (outward, proxies) = match proxy {
+            Some(address) => {
+                let proxy = Proxy::all(address.clone()).map_err(|error| transport::internal(&error))?;
+                (builder().proxy(proxy), Matcher::builder().all(address.as_str()).build())
+            }
+            None => (builder(), Matcher::from_system()),
+        };
         Ok(Self {
-            outward: built(builder())?,
+            outward: built(outward)?,
             loopback: built(builder().no_proxy())?,
-            proxies: Arc::new(Matcher::from_system()),
+            proxies: Arc::new(proxies),
             timers,
         })
     }

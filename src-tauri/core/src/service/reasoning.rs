@@ -7,6 +7,9 @@
 /// The tags, opening and closing.
 const TAGS: [(&str, &str); 2] = [("<think>", "</think>"), ("<reason>", "</reason>")];
 
+/// How many blanks at the beginning are held until it is known what follows, in bytes.
+const MAX_BLANK_BYTES: usize = 1024;
+
 /// One piece of what a text turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part<'a> {
@@ -61,9 +64,13 @@ impl Splitter {
         if self.place == Place::Answer && self.held.is_empty() {
             return give(Part::Text(piece), part);
         }
-        self.held.push_str(piece);
-        let all = std::mem::take(&mut self.held);
-        let mut rest = all.as_str();
+        let mut all = std::mem::take(&mut self.held);
+        let mut rest = if all.is_empty() {
+            piece
+        } else {
+            all.push_str(piece);
+            &all
+        };
         while let Some(left) = self.step(rest, part) {
             rest = left;
         }
@@ -107,7 +114,7 @@ impl Splitter {
                 self.place = Place::Reasoning { closing, begun: false };
                 return Some(rest);
             }
-            if opening.starts_with(begun) {
+            if opening.starts_with(begun) && text.len() <= MAX_BLANK_BYTES {
                 text.clone_into(&mut self.held);
                 return None;
             }

@@ -24,6 +24,8 @@ const MAX_MEDIA_TYPE_BYTES: usize = 128;
 pub struct Redaction {
     /// Longest first.
     forms: Vec<Zeroizing<String>>,
+    /// The bytes that forms begin with, a bit each.
+    beginnings: [u64; 4],
 }
 
 impl Redaction {
@@ -40,7 +42,12 @@ impl Redaction {
         forms.retain(|form| form.len() >= MIN_KEY_BYTES);
         forms.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         forms.dedup();
-        Self { forms: forms.into_iter().map(Zeroizing::new).collect() }
+        let mut beginnings = [0; 4];
+        for form in &forms {
+            let byte = form.as_bytes()[0];
+            beginnings[usize::from(byte / 64)] |= 1 << (byte % 64);
+        }
+        Self { forms: forms.into_iter().map(Zeroizing::new).collect(), beginnings }
     }
 
     /// `text` without the key, and without anything that looks like a key or a picture ([`redact`]).
@@ -61,8 +68,16 @@ impl Redaction {
         self.forms.iter().any(|form| form.starts_with(tail))
     }
 
+    /// Whether a form stands in `text`, or begins at its end.
+    fn concerns(&self, text: &str) -> bool {
+        let places = text.bytes().enumerate().filter(|(_, byte)| self.may_start(*byte));
+        places.filter_map(|(at, _)| text.get(at..)).any(|tail| {
+            self.forms.iter().any(|form| tail.starts_with(form.as_str()) || form.starts_with(tail))
+        })
+    }
+
     fn may_start(&self, byte: u8) -> bool {
-        self.forms.iter().any(|form| form.as_bytes()[0] == byte)
+        self.beginnings[usize::from(byte / 64)] >> (byte % 64) & 1 == 1
     }
 }
 
@@ -81,10 +96,7 @@ pub(crate) struct HeldText {
 impl HeldText {
     /// What of the text so far is sure to be free of the key and was not given out before.
     pub(crate) fn push<'a>(&mut self, redaction: &Redaction, piece: &'a str) -> Cow<'a, str> {
-        if redaction.forms.is_empty() {
-            return Cow::Borrowed(piece);
-        }
-        if self.held.is_empty() && !piece.bytes().any(|byte| redaction.may_start(byte)) {
+        if self.held.is_empty() && !redaction.concerns(piece) {
             return Cow::Borrowed(piece);
         }
         self.held.push_str(piece);

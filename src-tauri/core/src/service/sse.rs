@@ -4,6 +4,7 @@
 //! stands outside any field is a frame, so is a field named `error`, a data line that is whole by itself needs
 //! no blank line behind it, and an event that is pending at the end of the body counts. Knows no chunk.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use memchr::memchr2;
@@ -27,6 +28,16 @@ pub(crate) enum Frame<'a> {
     TooLong,
 }
 
+impl<'a> Frame<'a> {
+    /// What it holds.
+    pub(crate) fn text(&self) -> &'a str {
+        match self {
+            Self::Event { data: text, .. } | Self::Bare(text) | Self::Error(text) | Self::Other(text) => text,
+            Self::TooLong => "",
+        }
+    }
+}
+
 /// Cuts a body into frames, incrementally and in linear time. The frames do not depend on how it is fed.
 #[derive(Debug, Default)]
 pub(crate) struct Framer {
@@ -37,7 +48,6 @@ pub(crate) struct Framer {
     past_first_line: bool,
     event: PendingEvent,
     json: PendingJson,
-    data_lines: u64,
 }
 
 impl Framer {
@@ -82,11 +92,6 @@ impl Framer {
         }
     }
 
-    /// How many lines came that are neither blank nor a comment: what a stream has to show besides being alive.
-    pub(crate) fn data_lines(&self) -> u64 {
-        self.data_lines
-    }
-
     fn take_kept_line(&mut self, found: &mut impl FnMut(Frame<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
         let mut line = std::mem::take(&mut self.line);
         let flow = self.take_line(&line, found);
@@ -103,7 +108,6 @@ impl Framer {
         let first = !std::mem::replace(&mut self.past_first_line, true);
         let line = if first { line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line) } else { line };
         let field = Field::of(line);
-        self.data_lines += u64::from(!matches!(field, Field::Blank | Field::Comment));
         if self.json.is_open() {
             if matches!(field, Field::Blank | Field::Unknown) {
                 return self.json.add(line, found);
@@ -120,15 +124,20 @@ impl Framer {
             Field::Data(value) => self.event.add(value, found),
             Field::Error(value) => {
                 self.event.dispatch(found)?;
-                found(Frame::Error(&String::from_utf8_lossy(value)))
+                found(Frame::Error(&text(value)))
             }
             Field::Unknown if matches!(line.trim_ascii_start().first(), Some(b'{' | b'[')) => {
                 self.event.dispatch(found)?;
                 self.json.add(line, found)
             }
-            Field::Unknown => found(Frame::Other(&String::from_utf8_lossy(line))),
+            Field::Unknown => found(Frame::Other(&text(line))),
         }
     }
+}
+
+/// The text, with a mark where it is none. Almost all of it is text, and to find that out is quicker by itself.
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 /// What a line is.
@@ -174,7 +183,7 @@ struct PendingEvent {
 
 impl PendingEvent {
     fn rename(&mut self, name: &[u8]) {
-        self.name = String::from_utf8_lossy(name).into_owned();
+        self.name = text(name).into_owned();
         self.named_late = self.lines > 0;
     }
 
@@ -200,7 +209,7 @@ impl PendingEvent {
         let flow = if empty {
             ControlFlow::Continue(())
         } else {
-            found(Frame::Event { name: &self.name, data: &String::from_utf8_lossy(&self.data) })
+            found(Frame::Event { name: &self.name, data: &text(&self.data) })
         };
         self.name.clear();
         self.named_late = false;
@@ -259,6 +268,6 @@ impl PendingJson {
             return ControlFlow::Continue(());
         }
         let pending = std::mem::take(self);
-        found(Frame::Bare(String::from_utf8_lossy(&pending.text).trim()))
+        found(Frame::Bare(text(&pending.text).trim()))
     }
 }

@@ -55,7 +55,6 @@ pub(crate) fn internal(error: &(dyn Error + 'static)) -> Failure {
     told(Code::Internal, error)
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "the system's errors are an open set")]
 fn connect_cause(error: &reqwest::Error) -> Option<Cause> {
     if error.is_dns() {
         return Some(if is_offline() { Cause::Offline } else { Cause::NameNotFound });
@@ -63,7 +62,14 @@ fn connect_cause(error: &reqwest::Error) -> Option<Cause> {
     if error.is_timeout() {
         return Some(Cause::Timeout);
     }
+    io_cause(error, is_offline)
+}
+
+/// What the innermost I/O error of the chain means.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the system's errors are an open set")]
+fn io_cause(error: &(dyn Error + 'static), is_offline: impl FnOnce() -> bool) -> Option<Cause> {
     match causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind).last()? {
+        ErrorKind::TimedOut => Some(Cause::Timeout),
         ErrorKind::ConnectionRefused => Some(Cause::Refused),
         ErrorKind::NetworkDown | ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable => {
             Some(if is_offline() { Cause::Offline } else { Cause::Refused })
@@ -77,7 +83,7 @@ fn connect_cause(error: &reqwest::Error) -> Option<Cause> {
 
 /// What the secured connection found wrong, when it is that.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the TLS library's errors are an open set")]
-fn certificate_cause(error: &reqwest::Error) -> Option<Cause> {
+fn certificate_cause(error: &(dyn Error + 'static)) -> Option<Cause> {
     let found = causes(error).find_map(|cause| cause.downcast_ref::<rustls::Error>())?;
     let rustls::Error::InvalidCertificate(certificate) = found else { return Some(Cause::TlsOther) };
     Some(match certificate {
@@ -113,4 +119,34 @@ fn told(code: Code, error: &(dyn Error + 'static)) -> Failure {
     let mut words: Vec<_> = causes(error).map(ToString::to_string).collect();
     words.dedup();
     Failure { details: Some(redact(&words.join(": "))), ..Failure::new(code) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_innermost_error_of_the_system_names_the_cause() {
+        for (kind, with_way, without_way) in [
+            (ErrorKind::ConnectionRefused, Cause::Refused, Cause::Refused),
+            (ErrorKind::NetworkUnreachable, Cause::Refused, Cause::Offline),
+            (ErrorKind::NetworkDown, Cause::Refused, Cause::Offline),
+            (ErrorKind::HostUnreachable, Cause::Refused, Cause::Offline),
+            (ErrorKind::ConnectionReset, Cause::TlsOther, Cause::TlsOther),
+            (ErrorKind::UnexpectedEof, Cause::TlsOther, Cause::TlsOther),
+            (ErrorKind::TimedOut, Cause::Timeout, Cause::Timeout),
+        ] {
+            let wrapped = io::Error::other(io::Error::from(kind));
+            assert_eq!(io_cause(&wrapped, || false), Some(with_way), "{kind}");
+            assert_eq!(io_cause(&wrapped, || true), Some(without_way), "{kind}");
+        }
+        assert_eq!(io_cause(&io::Error::other("something else"), || true), None);
+    }
+
+    #[test]
+    fn what_an_error_of_the_system_wraps_is_found() {
+        let expired = rustls::Error::InvalidCertificate(CertificateError::Expired);
+        assert_eq!(certificate_cause(&io::Error::other(expired)), Some(Cause::TlsExpired));
+        assert_eq!(certificate_cause(&io::Error::from(ErrorKind::ConnectionReset)), None);
+    }
 }

@@ -13,9 +13,10 @@ pub(crate) fn of_response(complaint: &Complaint, status: u16, pictures_sent: usi
     let among = |codes: &[Code], otherwise| said.filter(|code| codes.contains(code)).unwrap_or(otherwise);
     match status {
         200..=299 => said.unwrap_or(Code::Protocol),
-        300..=399 | 405 | 410 => Code::WrongAddress,
+        300..=399 | 405 | 410 | 421 => Code::WrongAddress,
         401 => among(&[Code::NoMoney, Code::Quota, Code::KeyExpired], Code::BadKey),
         402 => Code::NoMoney,
+        407 => Code::Unreachable,
         403 => said.unwrap_or(Code::Forbidden),
         404 => among(&[Code::ModelUnavailable, Code::ModelIsBlind], Code::WrongAddress),
         413 => Code::TooLarge,

@@ -3,7 +3,9 @@
 
 mod conversation;
 mod faults;
+mod oddities;
 mod patience;
+mod proxy;
 mod repeats;
 mod requests;
 mod rig;

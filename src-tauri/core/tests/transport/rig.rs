@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use rustls::{ClientConfig, RootCertStore};
 use scripted_server::{Script, Server};
 use serde_json::json;
 use tokio::task::JoinHandle;
@@ -57,6 +58,15 @@ pub(crate) fn impatient() -> Client {
         ..Timers::default()
     };
     Client::new(timers).unwrap()
+}
+
+/// Secured connections to whom these certificates vouch for.
+pub(crate) fn tls_that_trusts(roots: RootCertStore) -> ClientConfig {
+    ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth()
 }
 
 /// A question without a picture.

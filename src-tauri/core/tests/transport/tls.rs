@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rcgen::{CertificateParams, CertifiedIssuer, KeyPair, date_time_ymd};
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
-use rustls::{ClientConfig, RootCertStore, ServerConfig};
+use rustls::{RootCertStore, ServerConfig};
 use scripted_server::Server;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -14,7 +14,7 @@ use whatsit_core::error::{Cause, Code};
 use whatsit_core::service::address::Base;
 use whatsit_core::service::http::{Client, Timers};
 
-use crate::rig::{codes, failure_of, question, run};
+use crate::rig::{codes, failure_of, question, run, tls_that_trusts};
 
 fn issuer(name: &str) -> CertifiedIssuer<'static, KeyPair> {
     let mut params = CertificateParams::new([]).unwrap();
@@ -66,12 +66,7 @@ async fn unsecured() -> SocketAddr {
 fn trusting(root: &CertificateDer<'static>) -> Client {
     let mut roots = RootCertStore::empty();
     roots.add(root.clone()).unwrap();
-    let tls = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Client::with_tls(tls, Timers::default()).unwrap()
+    Client::with_tls(tls_that_trusts(roots), Timers::default()).unwrap()
 }
 
 #[tokio::test]
