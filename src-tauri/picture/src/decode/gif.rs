@@ -35,7 +35,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
 fn colors(decoder: &mut Decoder<&[u8]>, frame: &Frame<'_>) -> Result<Raster, Refusal> {
     let (width, height) = (u32::from(frame.width), u32::from(frame.height));
     let mut raster = Raster::filled(width, height, Layout::Rgba, 0);
-    let palette = decoder.palette().map_or_else(|_| grays(), <[u8]>::to_vec);
+    let palette = decoder.palette().map_err(|_| Refusal::Broken)?.to_vec();
     let stride = raster.stride();
     let mut indices = vec![0; usize::from(frame.width)];
     let mut seen = false;
@@ -53,11 +53,6 @@ fn colors(decoder: &mut Decoder<&[u8]>, frame: &Frame<'_>) -> Result<Raster, Ref
         }
     }
     if seen { Ok(raster) } else { Err(Refusal::Broken) }
-}
-
-/// The colours of a file that has none.
-fn grays() -> Vec<u8> {
-    (0..=u8::MAX).flat_map(|gray| [gray; 3]).collect()
 }
 
 /// The rows in the order they are stored (GIF 89a, appendix E).

@@ -22,6 +22,9 @@ use crate::raster::{Layout, Raster};
 /// Scans of one picture that are decoded. Encoders write about ten; thousands make a small file take minutes.
 const MAX_SCANS: usize = 100;
 
+/// What a decoder may hold at a time: 520 MiB.
+const MAX_DECODER_BYTES: u64 = 520 * 1024 * 1024;
+
 /// The marker of a segment that is passed over.
 const COMMENT: u8 = 0xfe;
 
@@ -34,6 +37,9 @@ pub(super) fn decode(bytes: &[u8], fit: impl Fn(u32, u32) -> (u32, u32)) -> Resu
     let bytes = from_last_start(bytes);
     let header = Header::read(bytes)?;
     check_size(header.width, header.height)?;
+    if header.coefficient_bytes > MAX_DECODER_BYTES {
+        return Err(Refusal::TooManyPixels);
+    }
     if header.scans > MAX_SCANS {
         return Err(Refusal::TookTooLong);
     }
@@ -46,9 +52,11 @@ pub(super) fn decode(bytes: &[u8], fit: impl Fn(u32, u32) -> (u32, u32)) -> Resu
     let bytes = &*mended;
     let icc = header.icc.as_deref();
     let up_to = |end: usize| [&bytes[..end], &END_OF_IMAGE].concat();
+    let whole_bytes = 3 * u64::from(header.width) * u64::from(header.height) + header.coefficient_bytes;
+    let whole_of = |bytes: &[u8]| if whole_bytes <= MAX_DECODER_BYTES { whole(bytes) } else { None };
     let raster = scaled(bytes, wanted, icc)
-        .or_else(|| whole(bytes))
-        .or_else(|| header.broken_off_at.and_then(|end| whole(&up_to(end))))
+        .or_else(|| whole_of(bytes))
+        .or_else(|| header.broken_off_at.and_then(|end| whole_of(&up_to(end))))
         // A progressive picture without its last scan is complete, only coarser.
         .or_else(|| scaled(&up_to(header.last_scan_start), wanted, icc))
         .ok_or(Refusal::Broken)?;

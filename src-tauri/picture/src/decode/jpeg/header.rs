@@ -11,6 +11,8 @@ pub(super) struct Header {
     pub(super) width: u32,
     /// Pixels, as stored.
     pub(super) height: u32,
+    /// Bytes that a decoder holds beside the pixels: a progressive picture's coefficients, two bytes a sample.
+    pub(super) coefficient_bytes: u64,
     /// Passes over the picture; 1 unless it is progressive or its colours are stored one after the other.
     pub(super) scans: usize,
     /// Where the last scan's marker stands, in bytes from the file's start.
@@ -40,6 +42,7 @@ impl Header {
     /// opens.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, Refusal> {
         let mut frame = None;
+        let mut coefficient_bytes = 0;
         let mut orientation = None;
         let mut scans = 0;
         let mut last_scan_start = 0;
@@ -55,7 +58,9 @@ impl Header {
             }
             match (segment.marker, segment.content) {
                 // A frame: baseline, extended, progressive, lossless; from 0xc9 on with arithmetic coding.
-                (0xc0..=0xc3 | 0xc9..=0xcb, [precision, h1, h0, w1, w0, ..]) if frame.is_none() => {
+                (0xc0..=0xc3 | 0xc9..=0xcb, [precision, h1, h0, w1, w0, components @ ..])
+                    if frame.is_none() =>
+                {
                     if segment.marker >= 0xc9 {
                         return Err(unsupported("arithmetic JPEG"));
                     }
@@ -65,6 +70,9 @@ impl Header {
                     let side = |high, low| u32::from(u16::from_be_bytes([high, low]));
                     frame = Some((side(*w1, *w0), side(*h1, *h0)));
                     height_at = start + 5;
+                    if segment.marker == 0xc2 {
+                        coefficient_bytes = 2 * samples(side(*w1, *w0), side(*h1, *h0), components);
+                    }
                 }
                 (0xe1, exif) if orientation.is_none() && exif.starts_with(b"Exif\0") => {
                     orientation = exif.get(6..).map(Orientation::of_exif);
@@ -92,6 +100,7 @@ impl Header {
         Ok(Self {
             width,
             height,
+            coefficient_bytes,
             scans,
             last_scan_start,
             broken_off_at,
@@ -101,6 +110,16 @@ impl Header {
             orientation: orientation.unwrap_or_default(),
         })
     }
+}
+
+/// How many samples a picture has, by the sampling factors of its components (count, then three bytes each).
+fn samples(width: u32, height: u32, components: &[u8]) -> u64 {
+    let factors = components.get(1..).unwrap_or_default().as_chunks::<3>().0;
+    let parts = || factors.iter().map(|[_, factors, _]| (u64::from(factors >> 4), u64::from(factors & 15)));
+    let widest = parts().map(|(across, _)| across).max().unwrap_or(1).max(1);
+    let highest = parts().map(|(_, down)| down).max().unwrap_or(1).max(1);
+    let shares: u64 = parts().map(|(across, down)| across * down).sum();
+    u64::from(width) * u64::from(height) * shares / (widest * highest)
 }
 
 fn unsupported(name: &str) -> Refusal {
