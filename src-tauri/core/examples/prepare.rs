@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 use std::fs;
+use std::panic;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -34,6 +35,8 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
+    // One object a file and nothing else: a decoder's panic is an outcome like any other.
+    panic::set_hook(Box::new(|_| {}));
     let arguments = Arguments::parse();
     let budget = Budget::for_model(&arguments.model);
     let mut exit = ExitCode::SUCCESS;

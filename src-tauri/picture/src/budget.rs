@@ -1,4 +1,4 @@
-//! What a model takes of a picture: how large, and how many.
+//! What a model takes of a picture: how large.
 
 /// The limits of one model, for [`crate::prepare`] and [`crate::join`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,15 +9,13 @@ pub struct Budget {
     pub short_edge: u32,
     /// The encoded picture in base64, in bytes.
     pub max_base64_bytes: usize,
-    /// Pictures in one request; none when no limit is known.
-    pub max_pictures: Option<u32>,
 }
 
 impl Default for Budget {
     /// What every family takes: Claude makes more than 1568 px smaller by itself, some hosts refuse less than
     /// 32 px, and 3 MB leave room in the smallest known request limit (Groq, 4 MB).
     fn default() -> Self {
-        Self { long_edge: 1568, short_edge: 32, max_base64_bytes: 3_000_000, max_pictures: None }
+        Self { long_edge: 1568, short_edge: 32, max_base64_bytes: 3_000_000 }
     }
 }
 
@@ -25,20 +23,15 @@ impl Budget {
     /// The limits of the model with this id, as the services' documentation has them; [`Budget::default`] for
     /// a model that is not known. Upper and lower case are the same.
     ///
-    /// * `llama3.2-*`: four tiles of 560 px, one picture a request (Meta's model card).
+    /// * `llama3.2-*`: four tiles of 560 px (Meta's model card).
     /// * Qwen-VL: at least 56 px a side (Alibaba Model Studio).
-    /// * GLM-4V flash takes one picture, DeepSeek-VL2 two.
     #[must_use]
     pub fn for_model(model: &str) -> Self {
         let model = model.to_ascii_lowercase();
         let has = |part| model.contains(part);
         let all = Self::default();
         if has("llama3.2") || has("llama-3.2") || has("llama3-2") || has("llama-3-2") {
-            Self { long_edge: 1120, max_pictures: Some(1), ..all }
-        } else if has("glm-4v-flash") {
-            Self { max_pictures: Some(1), ..all }
-        } else if has("deepseek-vl2") {
-            Self { max_pictures: Some(2), ..all }
+            Self { long_edge: 1120, ..all }
         } else if (has("qwen") && has("vl")) || has("qvq") {
             Self { short_edge: 56, ..all }
         } else {
@@ -57,15 +50,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn llama_3_2_takes_one_picture_of_1120_pixels() {
+    fn llama_3_2_takes_1120_pixels() {
         for id in [
             "llama3.2-90b",
             "llama3.2-11b",
             "meta-llama/Llama-3.2-90B-Vision-Instruct",
             "us.meta.llama3-2-11b",
         ] {
-            let budget = Budget::for_model(id);
-            assert_eq!((budget.long_edge, budget.max_pictures), (1120, Some(1)), "{id}");
+            assert_eq!(Budget::for_model(id).long_edge, 1120, "{id}");
         }
     }
 
@@ -76,10 +68,8 @@ mod tests {
     }
 
     #[test]
-    fn families_with_known_limits_get_them() {
+    fn qwen_vl_takes_56_pixels_at_least() {
         assert_eq!(Budget::for_model("Qwen/Qwen2.5-VL-72B-Instruct").short_edge, 56);
-        assert_eq!(Budget::for_model("deepseek-ai/deepseek-vl2").max_pictures, Some(2));
-        assert_eq!(Budget::for_model("glm-4v-flash").max_pictures, Some(1));
     }
 
     #[test]

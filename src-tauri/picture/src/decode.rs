@@ -12,9 +12,11 @@ mod webp;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::Refusal;
+use crate::color::to_srgb;
 use crate::format::{Format, sniff};
 use crate::orient::Orientation;
 use crate::raster::Raster;
+use crate::resize::resize;
 
 /// The most pixels that are decoded. At four bytes each they take 381 MiB.
 const MAX_PIXELS: u64 = 100_000_000;
@@ -29,8 +31,25 @@ pub(crate) struct Decoded {
     pub(crate) height: u32,
     pub(crate) raster: Raster,
     pub(crate) orientation: Orientation,
+    /// The profile that says what the raster's colours are; without one they are sRGB.
+    pub(crate) icc: Option<Vec<u8>>,
     /// 1 for a picture that does not move.
     pub(crate) frames: u32,
+}
+
+impl Decoded {
+    /// The pixels in sRGB, upright, at a size that is given as they are stored.
+    ///
+    /// # Errors
+    /// [`Refusal::Broken`] when there are none.
+    pub(crate) fn upright(self, width: u32, height: u32) -> Result<Raster, Refusal> {
+        let sized = resize(self.raster, width, height)?;
+        let colored = match self.icc {
+            Some(icc) => to_srgb(sized, &icc),
+            None => sized,
+        };
+        Ok(self.orientation.apply(colored))
+    }
 }
 
 /// Decodes the first picture of a file. `fit` maps the stored size to the one that is wanted: a decoder may leave

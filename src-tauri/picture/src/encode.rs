@@ -11,6 +11,9 @@ use crate::resize::{resize, scaled};
 /// Tried in this order; 85 is where a photograph does not lose anything that can be seen.
 const JPEG_QUALITIES: [u8; 4] = [85, 75, 60, 45];
 
+/// Up to so many pixels a PNG is small whatever it shows (48 KiB), and what JPEG loses would weigh most.
+const SMALL_PIXELS: usize = 128 * 128;
+
 /// At this alpha and above a pixel counts as opaque.
 const OPAQUE: u8 = 250;
 
@@ -21,14 +24,14 @@ pub(crate) struct Encoded {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// PNG where something can be seen through the picture and where it is a flat graphic, JPEG for all else and for
+/// PNG where something can be seen through the picture and where it is small or a flat graphic, JPEG for all else and for
 /// what would not fit the budget as PNG (then on white). Quality is lowered, then the size, until it fits.
 ///
 /// # Errors
 /// [`Refusal::TooManyBytes`] when not even the smallest picture fits, [`Refusal::Broken`] for an empty one.
 pub(crate) fn encode(raster: Raster, budget: &Budget) -> Result<Encoded, Refusal> {
     let raster = if is_see_through(&raster) { blank_what_is_hidden(raster) } else { raster.on_white() };
-    if raster.layout == Layout::Rgba || is_flat(&raster) {
+    if raster.layout == Layout::Rgba || is_small(&raster) || is_flat(&raster) {
         let bytes = png(&raster)?;
         if budget.holds(bytes.len()) {
             return Ok(encoded(MediaType::Png, &raster, bytes));
@@ -57,6 +60,10 @@ fn encoded(media_type: MediaType, raster: &Raster, bytes: Vec<u8>) -> Encoded {
 
 fn is_see_through(raster: &Raster) -> bool {
     raster.layout == Layout::Rgba && raster.pixels.as_chunks::<4>().0.iter().any(|pixel| pixel[3] < OPAQUE)
+}
+
+fn is_small(raster: &Raster) -> bool {
+    raster.width as usize * raster.height as usize <= SMALL_PIXELS
 }
 
 /// White under every pixel that cannot be seen. Nothing leaves that the user does not see, and a model's host
@@ -135,11 +142,11 @@ mod tests {
     }
 
     #[test]
-    fn a_flat_graphic_is_a_png_and_noise_a_jpeg() {
-        let flat = encode(Raster::filled(64, 64, Layout::Rgb, 9), &Budget::default()).unwrap();
-        assert_eq!(flat.media_type, MediaType::Png);
-        let photo = encode(noise(64, Layout::Rgb), &Budget::default()).unwrap();
-        assert_eq!(photo.media_type, MediaType::Jpeg);
+    fn a_flat_graphic_and_a_small_picture_are_png_and_noise_is_jpeg() {
+        let media_type = |raster| encode(raster, &Budget::default()).unwrap().media_type;
+        assert_eq!(media_type(Raster::filled(300, 300, Layout::Rgb, 9)), MediaType::Png);
+        assert_eq!(media_type(noise(128, Layout::Rgb)), MediaType::Png);
+        assert_eq!(media_type(noise(129, Layout::Rgb)), MediaType::Jpeg);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::decode::decode;
 use crate::encode::encode;
 use crate::prepare::{Prepared, Source, source};
 use crate::raster::{Layout, Raster};
-use crate::resize::{padded, resize, scaled};
+use crate::resize::{padded, scaled};
 
 /// Between two pictures, in pixels.
 const GAP: u32 = 12;
@@ -85,7 +85,7 @@ impl Cell {
         let source = source(&decoded);
         let (width, height) = self.fitted(source.width, source.height, budget.short_edge);
         let (width, height) = decoded.orientation.upright_size(width, height);
-        let upright = decoded.orientation.apply(resize(decoded.raster, width, height)?);
+        let upright = decoded.upright(width, height)?;
         Ok((upright.into_rgb(), source))
     }
 

@@ -4,9 +4,10 @@
 //! * [`prepare`] — one picture as it is sent: decoded, made small, turned upright, encoded anew; nothing of the
 //!   file but its pixels leaves. [`join`] — several in one. [`look`] — what can be said of a picture by measuring.
 //! * Inside: `decode` (a file a format family) yields a `raster` and the `orient`ation it is to be turned by;
-//!   `resize` and `encode` do the rest. Turning comes after resizing, when there is little left to turn.
+//!   `resize`, `color` and `encode` do the rest. Turning and sRGB come after resizing, when there is little left.
 
 pub mod budget;
+mod color;
 mod decode;
 mod encode;
 pub mod format;

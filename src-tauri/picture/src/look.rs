@@ -6,7 +6,7 @@ use crate::Refusal;
 use crate::decode::decode;
 use crate::format::Format;
 use crate::raster::Raster;
-use crate::resize::{resize, scaled};
+use crate::resize::scaled;
 
 pub use self::color::Color;
 
@@ -52,8 +52,9 @@ pub fn look(bytes: &[u8]) -> Result<Look, Refusal> {
     let decoded = decode(bytes, sample)?;
     let (width, height) = decoded.orientation.upright_size(decoded.width, decoded.height);
     let (sample_width, sample_height) = sample(decoded.width, decoded.height);
-    let small = resize(decoded.raster, sample_width, sample_height)?.into_rgb();
-    Ok(Look { format: decoded.format, width, height, brightness: brightness(&small), colors: colors(&small) })
+    let format = decoded.format;
+    let small = decoded.upright(sample_width, sample_height)?.into_rgb();
+    Ok(Look { format, width, height, brightness: brightness(&small), colors: colors(&small) })
 }
 
 fn brightness(raster: &Raster) -> u8 {

@@ -5,7 +5,7 @@ use crate::budget::Budget;
 use crate::decode::{Decoded, decode};
 use crate::encode::encode;
 use crate::format::Format;
-use crate::resize::{fitted, padded, resize};
+use crate::resize::{fitted, padded};
 
 /// A picture as it leaves the computer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub fn prepare(bytes: &[u8], budget: &Budget) -> Result<Prepared, Refusal> {
     let decoded = decode(bytes, |width, height| fitted(width, height, budget))?;
     let source = source(&decoded);
     let (width, height) = fitted(decoded.width, decoded.height, budget);
-    let upright = decoded.orientation.apply(resize(decoded.raster, width, height)?);
+    let upright = decoded.upright(width, height)?;
     let sent = encode(padded(upright, budget.short_edge), budget)?;
     Ok(Prepared {
         media_type: sent.media_type,

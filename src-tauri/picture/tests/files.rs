@@ -79,6 +79,93 @@ fn every_kind_of_jpeg_is_opened() {
     assert_shows_the_quarters("cmyk.jpg", 20);
 }
 
+/// A segment's marker and its length in bytes from the marker on, in order, up to the first scan.
+fn segments(jpeg: &[u8]) -> Vec<(u8, std::ops::Range<usize>)> {
+    let mut found = Vec::new();
+    let mut at = 2;
+    while found.last().is_none_or(|(marker, _)| *marker != 0xda) {
+        let end = at + 2 + usize::from(u16::from_be_bytes([jpeg[at + 2], jpeg[at + 3]]));
+        found.push((jpeg[at + 1], at..end));
+        at = end;
+    }
+    found
+}
+
+fn assert_is_the_quarters(name: &str, bytes: &[u8]) {
+    let sent = prepare(bytes, &Budget::default()).unwrap_or_else(|refusal| panic!("{name}: {refusal}"));
+    assert_eq!((sent.width, sent.height), (64, 48), "{name}");
+    for (found, wanted) in quarters(&sent).into_iter().zip([RED, GREEN, BLUE, YELLOW]) {
+        assert!(is_near(found, wanted, 12), "{name}: {found:?} for {wanted:?}");
+    }
+}
+
+#[test]
+fn a_jpeg_that_starts_twice_is_opened() {
+    assert_is_the_quarters("twice", &[b"\xff\xd8", &file("orientation-1.jpg")[..]].concat());
+}
+
+#[test]
+fn a_jpeg_without_huffman_tables_gets_those_of_motion_jpeg() {
+    assert_is_the_quarters("motion", &file("no-tables.jpg"));
+}
+
+#[test]
+fn a_jpeg_that_states_its_height_after_the_scan_is_opened() {
+    let mut late = file("orientation-1.jpg");
+    let (_, frame) = segments(&late).into_iter().find(|(marker, _)| *marker == 0xc0).unwrap();
+    let height = [late[frame.start + 5], late[frame.start + 6]];
+    late[frame.start + 5..frame.start + 7].fill(0);
+    assert!(prepare(&late, &Budget::default()).is_err());
+    let end = late.len() - 2;
+    late.splice(end..end, [0xff, 0xdc, 0, 4, height[0], height[1]]);
+    assert_is_the_quarters("late height", &late);
+}
+
+#[test]
+fn a_jpeg_broken_off_by_another_marker_is_shown_as_far_as_it_goes() {
+    let mut broken = file("orientation-1.jpg");
+    let (_, scan) = segments(&broken).pop().unwrap();
+    let middle = usize::midpoint(scan.end, broken.len());
+    broken[middle..middle + 2].copy_from_slice(&[0xff, 0xee]);
+    let sent = prepare(&broken, &Budget::default()).unwrap();
+    assert!(is_near(quarters(&sent)[0], RED, 20));
+}
+
+#[test]
+fn colours_are_shown_by_the_profile_that_is_embedded() {
+    for name in ["display-p3.jpg", "display-p3.png", "display-p3.webp"] {
+        assert_shows_the_quarters(name, 12);
+    }
+}
+
+#[test]
+fn a_profile_in_several_parts_is_put_together_in_their_order() {
+    let whole = file("display-p3.jpg");
+    let (_, place) = segments(&whole).into_iter().find(|(marker, _)| *marker == 0xe2).unwrap();
+    let profile = &whole[place.start + 18..place.end];
+    let part = |number: u8, content: &[u8]| {
+        let length = u16::try_from(content.len() + 16).unwrap().to_be_bytes();
+        [b"\xff\xe2", &length[..], b"ICC_PROFILE\0", &[number, 2], content].concat()
+    };
+    let (first, second) = profile.split_at(100);
+    let with = |parts: &[Vec<u8>]| [&whole[..place.start], &parts.concat(), &whole[place.end..]].concat();
+    assert_is_the_quarters("two parts", &with(&[part(2, second), part(1, first)]));
+    // Half a profile is none: the picture is opened, with its numbers taken for sRGB.
+    let half = prepare(&with(&[part(1, first)]), &Budget::default()).unwrap();
+    assert!(!is_near(quarters(&half)[1], GREEN, 12));
+}
+
+#[test]
+fn an_animation_that_cannot_be_read_is_its_still_picture() {
+    let mut animated = file("orientation-6.png");
+    // After the signature and the header: two frames, the first of which is larger than the picture.
+    let control = [&[0, 0, 0, 8][..], b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0], &[0; 4]].concat();
+    let frame =
+        [&[0, 0, 0, 26][..], b"fcTL", &[0, 0, 0, 0, 0, 0, 9, 9, 0, 0, 9, 9], &[0; 14], &[0; 4]].concat();
+    animated.splice(33..33, [control, frame].concat());
+    assert_is_the_quarters("still", &animated);
+}
+
 #[test]
 fn every_kind_of_png_is_opened_exactly() {
     for name in ["rgb16.png", "interlaced.png", "palette.png"] {

@@ -71,6 +71,25 @@ fn a_jpeg_of_thousands_of_scans_is_given_up_at_once() {
 }
 
 #[test]
+fn a_progressive_jpeg_that_needs_more_memory_than_there_may_be_is_refused() {
+    let bomb =
+        b"\xff\xd8\xff\xc2\0\x11\x08\x27\x10\x27\x10\x03\x01\x11\0\x02\x11\0\x03\x11\0\xff\xda\0\x08\x01\x01\0\0\0\0\xff\xd9";
+    assert_eq!(sent(bomb), Err(Refusal::TooManyPixels));
+}
+
+#[test]
+fn a_profile_that_inflates_without_end_is_passed_over() {
+    let mut picture =
+        std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures/rgb16.png")).unwrap();
+    let expected = sent(&picture);
+    // 16 MiB of zeros.
+    let zeros = miniz_oxide::deflate::compress_to_vec_zlib(&vec![0; 16 << 20], 9);
+    let profile = chunk(*b"iCCP", &[b"bomb\0\0", &zeros[..]].concat());
+    picture.splice(33..33, profile);
+    assert_eq!(sent(&picture), expected);
+}
+
+#[test]
 fn kinds_of_jpeg_that_nobody_opens_are_named() {
     let named = |bytes: &[u8]| match sent(bytes) {
         Err(Refusal::Unsupported { format }) => format,

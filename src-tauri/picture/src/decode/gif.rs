@@ -26,6 +26,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
         height,
         raster: on_canvas(pixels, &frame, width, height),
         orientation: Orientation::Upright,
+        icc: None,
         frames: frames(bytes),
     })
 }

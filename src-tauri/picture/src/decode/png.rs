@@ -1,16 +1,31 @@
-//! PNG and APNG. Profiles and texts are never inflated, so that a small file cannot become a large one.
+//! PNG and APNG. Texts are never inflated and profiles only to a limit, so that a small file cannot become a large
+//! one. `gAMA` and `cHRM` are passed over: where they differ from sRGB they are wrong more often than right.
 
 use std::io::Cursor;
 
+use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 use png::{BitDepth, ColorType, Decoder, InterlaceInfo, Reader, Transformations};
 
 use super::{Decoded, check_size};
 use crate::Refusal;
+use crate::color::MAX_PROFILE_BYTES;
 use crate::format::Format;
 use crate::orient::Orientation;
 use crate::raster::{Layout, Raster};
 
+const SIGNATURE_BYTES: usize = 8;
+
+/// An animation that cannot be read is the still picture that older programs see in it.
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
+    match first_picture(bytes) {
+        Err(Refusal::Broken) if Chunks::of(bytes).any(|chunk| chunk.name == b"acTL") => {
+            first_picture(&without_animation(bytes))
+        }
+        outcome => outcome,
+    }
+}
+
+fn first_picture(bytes: &[u8]) -> Result<Decoded, Refusal> {
     let mut decoder = Decoder::new(Cursor::new(bytes));
     decoder.set_ignore_text_chunk(true);
     decoder.set_ignore_iccp_chunk(true);
@@ -31,6 +46,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
         height,
         raster: first_frame(&mut reader)?,
         orientation: around.orientation,
+        icc: around.profile.and_then(inflated),
         frames: if reader.info().animation_control.is_some() { around.frames.max(1) } else { 1 },
     })
 }
@@ -125,26 +141,74 @@ fn append_colors(mut row: impl Iterator<Item = u8>, color: ColorType, samples: &
 }
 
 /// What the chunks around the pixels say, wherever they stand.
-struct Surroundings {
+#[derive(Default)]
+struct Surroundings<'a> {
     orientation: Orientation,
     frames: u32,
+    /// `iCCP` as it is stored.
+    profile: Option<&'a [u8]>,
 }
 
-impl Surroundings {
-    fn of(bytes: &[u8]) -> Self {
-        let mut around = Self { orientation: Orientation::Upright, frames: 0 };
-        let mut rest = bytes.get(8..).unwrap_or_default();
-        while let Some((length, after)) = rest.split_first_chunk() {
-            let length = u32::from_be_bytes(*length) as usize;
-            let Some((name, after)) = after.split_first_chunk::<4>() else { break };
-            let Some((content, after)) = after.split_at_checked(length) else { break };
-            match name {
-                b"eXIf" => around.orientation = Orientation::of_exif(content),
+impl<'a> Surroundings<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        let mut around = Self::default();
+        for chunk in Chunks::of(bytes) {
+            match chunk.name {
+                b"eXIf" => around.orientation = Orientation::of_exif(chunk.content),
+                b"iCCP" => around.profile = Some(chunk.content),
                 b"fcTL" => around.frames = around.frames.saturating_add(1),
                 _ => {}
             }
-            rest = after.get(4..).unwrap_or_default();
         }
         around
     }
+}
+
+/// The file with its animation's chunks under a name that no decoder knows.
+fn without_animation(bytes: &[u8]) -> Vec<u8> {
+    let mut still = bytes.to_vec();
+    for chunk in Chunks::of(bytes).filter(|chunk| matches!(chunk.name, b"acTL" | b"fcTL" | b"fdAT")) {
+        still[chunk.name_at..chunk.name_at + 4].copy_from_slice(b"noNe");
+    }
+    still
+}
+
+struct Chunk<'a> {
+    name: &'a [u8; 4],
+    /// In bytes from the file's start.
+    name_at: usize,
+    /// As far as it is there.
+    content: &'a [u8],
+}
+
+struct Chunks<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Chunks<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: SIGNATURE_BYTES }
+    }
+}
+
+impl<'a> Iterator for Chunks<'a> {
+    type Item = Chunk<'a>;
+
+    fn next(&mut self) -> Option<Chunk<'a>> {
+        let (length, rest) = self.bytes.get(self.at..)?.split_first_chunk()?;
+        let (name, rest) = rest.split_first_chunk()?;
+        let length = u32::from_be_bytes(*length) as usize;
+        let chunk = Chunk { name, name_at: self.at + 4, content: &rest[..length.min(rest.len())] };
+        // Length and name before, the checksum behind.
+        self.at = self.at.checked_add(length)?.checked_add(12)?;
+        Some(chunk)
+    }
+}
+
+/// A profile out of its chunk: a name, zero, the method (0), then the compressed profile (PNG 3, 11.3.2.3).
+fn inflated(chunk: &[u8]) -> Option<Vec<u8>> {
+    let end_of_name = chunk.iter().take(80).position(|&byte| byte == 0)?;
+    let (0, compressed) = chunk.get(end_of_name + 1..)?.split_first()? else { return None };
+    decompress_to_vec_zlib_with_limit(compressed, MAX_PROFILE_BYTES).ok()
 }

@@ -10,6 +10,7 @@ use image_webp::WebPDecoder;
 
 use super::{Decoded, check_size};
 use crate::Refusal;
+use crate::color::MAX_PROFILE_BYTES;
 use crate::format::Format;
 use crate::orient::Orientation;
 use crate::raster::{Layout, Raster};
@@ -28,6 +29,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
         height,
         raster: on_canvas(frame, still.left, still.top, width, height),
         orientation: container.orientation,
+        icc: container.icc.map(<[u8]>::to_vec),
         frames: container.frames.max(1),
     })
 }
@@ -55,6 +57,7 @@ fn on_canvas(frame: Raster, left: u32, top: u32, width: u32, height: u32) -> Ras
 struct Container<'a> {
     canvas: Option<(u32, u32)>,
     orientation: Orientation,
+    icc: Option<&'a [u8]>,
     frames: u32,
     first: Option<Still<'a>>,
 }
@@ -74,6 +77,9 @@ impl<'a> Container<'a> {
                     if container.first.is_none() {
                         container.first = Still::of_animation(&chunk);
                     }
+                }
+                b"ICCP" if container.icc.is_none() && chunk.content.len() <= MAX_PROFILE_BYTES => {
+                    container.icc = Some(chunk.content);
                 }
                 b"EXIF" => container.orientation = Orientation::of_exif(chunk.content),
                 _ => loose.take(chunk),
