@@ -72,8 +72,10 @@ test("settings count at once: language, model, address, practice, key", async ({
   await address.fill("nonsense");
   await page.keyboard.press("Enter");
   await expect(dialog.getByText("This is not an address that can be used.")).toBeVisible();
-  await address.fill("https://example.org/v1");
+  await address.fill("  https://example.org/v1 ");
   await page.keyboard.press("Enter");
+  await expect(dialog.getByRole("button", { name: "In use" })).toBeDisabled();
+  await expect(address).toHaveValue("https://example.org/v1");
   await expect(dialog.getByText("This is not an address that can be used.")).toBeHidden();
 
   await dialog.getByRole("switch").check();
@@ -84,7 +86,7 @@ test("settings count at once: language, model, address, practice, key", async ({
   await expect(page.getByRole("dialog", { name: "设置" })).toBeVisible();
   await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
   await page.keyboard.press("Escape");
-  await expect(page.getByText("练习模式：没有 AI 查看你的图片。")).toBeVisible();
+  await expect(page.getByText("试用模式：没有 AI 查看你的图片。")).toBeVisible();
 
   await page.getByRole("button", { name: "使用密钥" }).click();
   await expect(page.getByLabel("用于 https://example.org 的密钥")).toBeFocused();
@@ -96,4 +98,19 @@ test("settings that cannot be saved say so beside the choice", async ({ page }) 
   await page.getByRole("radio", { name: /Quick and cheaper/ }).click();
   await expect(page.getByRole("alert").getByText("The change could not be saved.")).toBeVisible();
   await expect(page.getByRole("radio", { name: /Thorough/ })).toBeChecked();
+});
+
+test("a dialog closes by a press beside it, not by one on its scroll bar", async ({ page }) => {
+  await page.setViewportSize({ width: 800, height: 420 });
+  await openScenario(page, "ready");
+  await page.getByRole("button", { name: "Settings" }).click();
+  const dialog = page.getByRole("dialog", { name: "Settings" });
+  const edge = await dialog.boundingBox();
+  if (edge === null) throw new Error("no dialog is shown");
+  await page.mouse.click(edge.x + edge.width - 5, edge.y + edge.height / 2);
+  await expect(dialog).toBeVisible();
+  await dialog.locator(".body").evaluate((body) => body.scrollTo(0, body.scrollHeight));
+  await expect(dialog.getByRole("heading", { name: "Settings" })).toBeInViewport();
+  await page.mouse.click(5, 400);
+  await expect(dialog).toBeHidden();
 });

@@ -139,6 +139,7 @@ test("a screen reader hears whole sentences and the end, not letters", async ({ 
   const live = page.locator("[aria-live=polite]");
   await expect(live.getByText("Answer complete")).toBeAttached();
   expect(await live.locator("p").allTextContents()).toEqual([
+    "IMG_2041.jpg is ready.",
     "Answering",
     "This is a view over hills in the evening, shortly before the sun goes down.",
     "Three ridges stand behind each other, each one a little paler than the one before it.",
@@ -148,4 +149,17 @@ test("a screen reader hears whole sentences and the end, not letters", async ({ 
     "no people and no houses",
     "Answer complete",
   ]);
+});
+
+test("practice claims neither a price nor, once a picture was asked about, where it has been", async ({
+  page,
+}) => {
+  await openScenario(page, "practice", "&pace=instant");
+  await page.getByRole("button", { name: "Try a sample" }).click();
+  await expect(page.getByText(/^Stays on your computer · /)).toBeVisible();
+  await page.getByRole("button", { name: "What is this?" }).click();
+  await expect(page.getByRole("button", { name: "Ask again" })).toBeVisible();
+  await expect(page.getByText("word pieces")).toBeHidden();
+  await expect(page.getByText(/^\d.* · location removed$/)).toBeVisible();
+  await expect(page.getByText(/^Stays on your computer/)).toBeHidden();
 });

@@ -1,6 +1,6 @@
 /** Everything without a mouse. */
 import { expect, test } from "@playwright/test";
-import { openScenario } from "./page";
+import { drag, openScenario } from "./page";
 
 test("the whole way by keyboard", async ({ page }) => {
   await openScenario(page, "first_start", "&pace=hold");
@@ -58,4 +58,38 @@ test("while an answer is written, the next question can be typed but not sent", 
   await page.keyboard.type("next");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("textbox")).toHaveValue("next");
+});
+
+test("typing anywhere goes into the question box, but not from a dialog", async ({ page }) => {
+  await openScenario(page, "answered", "&pace=instant");
+  const box = page.getByRole("textbox", { name: "Your question" });
+  await page.getByRole("region", { name: "Questions and answers" }).focus();
+  await page.keyboard.type("And why?");
+  await expect(box).toHaveValue("And why?");
+  await page.keyboard.press("Control+,");
+  await page.keyboard.type("x");
+  await expect(box).toHaveValue("And why?");
+});
+
+test("select all takes what there is to read, not what there is to press", async ({ page }) => {
+  await openScenario(page, "answered", "&pace=instant");
+  await page.getByRole("region", { name: "Questions and answers" }).focus();
+  await page.keyboard.press("Control+a");
+  const selected = await page.evaluate(() => getSelection()?.toString() ?? "");
+  expect(selected).toContain("What is this? Say what the picture shows.");
+  expect(selected).not.toContain("Ask again");
+  expect(selected).not.toContain("New question");
+});
+
+test("a file is told once: ready, or why not", async ({ page }) => {
+  await openScenario(page, "draft");
+  const told = page.locator("[aria-live=polite]");
+  await expect(told.getByText("IMG_2041.jpg is ready.")).toHaveCount(1);
+  for (const name of ["a.heic", "b.heic"]) {
+    await drag(page, "drop", [{ name, type: "image/heic", content: "AAAA" }]);
+    await expect(told.getByText(name)).toHaveCount(1);
+  }
+  await page.getByRole("button", { name: "Dismiss: b.heic" }).click();
+  await expect(page.getByRole("button", { name: "Dismiss: b.heic" })).toBeHidden();
+  await expect(told.getByText("a.heic")).toHaveCount(1);
 });

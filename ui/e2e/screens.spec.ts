@@ -76,16 +76,87 @@ for (const { width, height, theme, language } of looks) {
   });
 }
 
+const scenarios = ["first_start", "draft", "several", "error:bad_request", "notices"];
+
 test("a window of 1080 × 760 at twice the size needs no sideways scroll and hides nothing", async ({
   page,
 }) => {
   await page.setViewportSize({ width: 540, height: 380 });
-  for (const scenario of ["first_start", "draft", "several", "error:bad_request"]) {
+  for (const scenario of scenarios) {
     await openScenario(page, scenario, "&pace=instant");
-    await expectNoSidewaysScroll(page);
-    for (const button of await page.locator("main button:visible").all()) {
-      await button.scrollIntoViewIfNeeded();
-      await expect(button).toBeInViewport();
-    }
+    await expectAllWithinReach(page);
   }
 });
+
+test("text of twice the size at 800 × 700 gets the narrow layout and hides nothing", async ({ page }) => {
+  await page.setViewportSize({ width: 800, height: 700 });
+  for (const scenario of scenarios) {
+    await openScenario(page, scenario, "&pace=instant");
+    await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+    await page.screenshot({ path: `e2e/screenshots/large-text-${scenario.replace(":", "-")}.png` });
+    await expectAllWithinReach(page);
+    await expectRoomToRead(page);
+  }
+  await page.getByRole("button", { name: "Settings" }).click();
+  await page.screenshot({ path: "e2e/screenshots/large-text-settings.png" });
+  await expectNoSidewaysScroll(page);
+});
+
+test("from right to left the picture stands on the right, and nothing scrolls sideways", async ({ page }) => {
+  await page.setViewportSize({ width: 1080, height: 760 });
+  for (const scenario of [...scenarios, "long", "strip"]) {
+    await openScenario(page, scenario, "&pace=instant");
+    await page.evaluate(() => (document.documentElement.dir = "rtl"));
+    await page.screenshot({ path: `e2e/screenshots/rtl-${scenario.replace(":", "-")}.png` });
+    await expectNoSidewaysScroll(page);
+  }
+  const stage = await page.locator("section.stage").boundingBox();
+  expect((stage?.x ?? 0) + (stage?.width ?? 0)).toBe(1080);
+  await page.locator("header button").last().click();
+  await page.screenshot({ path: "e2e/screenshots/rtl-settings.png" });
+});
+
+test("with the system's own colours every control keeps an edge and its state", async ({ page }) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  for (const scenario of ["ready", ...scenarios, "strip"]) {
+    await openScenario(page, scenario, "&pace=instant");
+    await page.screenshot({ path: `e2e/screenshots/forced-${scenario.replace(":", "-")}.png` });
+    const edgeless = await page.evaluate(() =>
+      [...document.querySelectorAll(".button, textarea")]
+        .map((control) => (control.matches("textarea") ? control.closest("form") : control))
+        .filter(
+          (control) => control !== null && getComputedStyle(control).borderTopColor === "rgba(0, 0, 0, 0)",
+        )
+        .map((control) => control?.textContent),
+    );
+    expect(edgeless).toEqual([]);
+  }
+  await page.getByRole("button", { name: "Settings" }).click();
+  await page.screenshot({ path: "e2e/screenshots/forced-settings.png" });
+});
+
+test("with reduced motion nothing moves", async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await openScenario(page, "draft", "&pace=hold");
+  await page.getByRole("button", { name: "What is this?" }).click();
+  await expect(page.getByRole("button", { name: "Stop" })).toBeVisible();
+  expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+});
+
+async function expectAllWithinReach(page: Page): Promise<void> {
+  await expectNoSidewaysScroll(page);
+  for (const button of await page.locator("main button:visible").all()) {
+    await button.scrollIntoViewIfNeeded();
+    await expect(button).toBeInViewport();
+  }
+}
+
+/** An answer keeps three lines, whatever stands around it. */
+async function expectRoomToRead(page: Page): Promise<void> {
+  const turns = page.locator(".turns");
+  if ((await turns.count()) === 0) return;
+  const room = await turns.evaluate(
+    (element) => element.clientHeight / parseFloat(getComputedStyle(element).lineHeight),
+  );
+  expect(room).toBeGreaterThanOrEqual(3);
+}

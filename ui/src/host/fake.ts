@@ -113,9 +113,10 @@ export function fakeHost(query: URLSearchParams): Host {
     changeSettings(change) {
       if (scenario.settingsFail) return Promise.reject(commandError("not_saved"));
       const { language, ...rest } = change;
-      if (rest.service !== undefined && !/^https?:\/\/\S+\.\S+/.test(rest.service)) {
+      if (rest.service !== undefined && !/^\s*https?:\/\/\S+\.\S+/.test(rest.service)) {
         return Promise.reject(commandError("bad_address"));
       }
+      if (rest.service !== undefined) rest.service = rest.service.trim();
       Object.assign(start.settings, rest);
       if (language !== undefined) start.settings.language = language === "system" ? null : language;
       start.language = start.settings.language ?? systemLanguage(query);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { shortcut } from "./shortcuts";
+import { isTyping, shortcut } from "./shortcuts";
 
 const press = (init: KeyboardEventInit): KeyboardEvent => new KeyboardEvent("keydown", init);
 
@@ -24,5 +24,30 @@ describe("shortcuts", () => {
 
   it("Escape that closes an input method's list stops nothing", () => {
     expect(shortcut(press({ key: "Escape", isComposing: true }))).toBeNull();
+  });
+});
+
+describe("typing", () => {
+  it.each(["a", "?", "é", "字"])("%s anywhere is meant for the question box", (key) => {
+    expect(isTyping(press({ key }))).toBe(true);
+  });
+
+  it.each([
+    { key: " " },
+    { key: "Enter" },
+    { key: "Process" },
+    { key: "c", ctrlKey: true },
+    { key: "c", metaKey: true },
+    { key: "a", isComposing: true },
+  ])("%o is not", (init) => {
+    expect(isTyping(press(init))).toBe(false);
+  });
+
+  it("what is typed into a field stays there", () => {
+    const field = document.createElement("input");
+    let typing = true;
+    field.addEventListener("keydown", (event) => (typing = isTyping(event)));
+    field.dispatchEvent(press({ key: "a" }));
+    expect(typing).toBe(false);
   });
 });

@@ -12,6 +12,13 @@ export function shortcut(event: KeyboardEvent): Shortcut | null {
   return command ? (WITH_COMMAND[event.key.toLowerCase()] ?? null) : null;
 }
 
+/** Whether this key press writes a letter while nothing that takes letters has the focus. Space presses buttons. */
+export function isTyping(event: KeyboardEvent): boolean {
+  if (isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return false;
+  const takesLetters = event.target instanceof Element && event.target.closest("input, textarea, select");
+  return event.key.length === 1 && event.key !== " " && !takesLetters;
+}
+
 /** Whether an input method uses this key press; WebKit tells only by the key code. */
 export function isComposing(event: KeyboardEvent): boolean {
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- 229 is all that WebKit says when composing ends

@@ -6,7 +6,8 @@ import { failureOf, type Scenario } from "./scenarios";
 export type Step = AnswerUpdate[];
 
 export function answerScript(scenario: Scenario, question: string, language: Language): Step[] {
-  const started: Step = [{ type: "started", model: "llama3.2-90b" }];
+  const { practice } = scenario.start.settings;
+  const started: Step = [{ type: "started", model: practice ? "practice" : "llama3.2-90b" }];
   const usage: AnswerUpdate = {
     type: "usage",
     usage: { prompt_tokens: 6421, completion_tokens: 187, total_tokens: 6608 },
