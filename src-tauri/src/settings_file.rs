@@ -1,7 +1,7 @@
 //! The settings as a file: read once, whatever it holds, and written at each change.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -26,7 +26,10 @@ impl SettingsFile {
     pub(crate) fn open(app: &AppHandle, folder: &Path) -> tauri_plugin_store::Result<Self> {
         let path = folder.join(FILE);
         // The store reads a broken file as an empty one and would then write over it.
-        let set_aside = is_broken(&path) && set_aside(&path);
+        let set_aside = is_broken(&path);
+        if set_aside {
+            let _ = fs::rename(&path, beside(&path));
+        }
         let store = app.store_builder(&path).disable_auto_save().build()?;
         let values: Map<String, Value> = store.entries().into_iter().collect();
         Ok(Self { current: Mutex::new(Settings::from_values(&values)), store, set_aside })
@@ -65,9 +68,27 @@ fn is_broken(path: &Path) -> bool {
     }
 }
 
-/// Moves the file out of the way under a name that is not taken.
-fn set_aside(path: &Path) -> bool {
+/// Where a broken file is kept. When it cannot be moved there, it cannot be written over either.
+fn beside(path: &Path) -> PathBuf {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    let _ = fs::rename(path, path.with_file_name(format!("settings.{seconds}.set-aside.json")));
-    true
+    path.with_file_name(format!("settings.{seconds}.set-aside.json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_file_that_holds_no_settings_is_broken() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(FILE);
+        assert!(!is_broken(&path), "an absent file");
+        for (text, broken) in
+            [(r#"{"practice":true}"#, false), (r#"{"practice": tr"#, true), ("", true), ("[]", true)]
+        {
+            fs::write(&path, text).unwrap();
+            assert_eq!(is_broken(&path), broken, "{text:?}");
+        }
+        assert_eq!(beside(&path).parent(), path.parent());
+    }
 }

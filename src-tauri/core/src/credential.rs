@@ -5,6 +5,8 @@ use std::fmt;
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::pasted::is_invisible;
+
 /// Longer texts are no keys, in bytes.
 const MAX_BYTES: usize = 4096;
 /// Shorter keys show none of their letters.
@@ -88,10 +90,6 @@ fn after_assignment(text: &str) -> Option<&str> {
     let is_label = !name.starts_with("sk-")
         && ["key", "token", "secret", "authorization"].iter().any(|word| name.ends_with(word));
     text[end..].trim_start_matches(is_wrapping).strip_prefix([':', '=', '：']).filter(|_| is_label)
-}
-
-fn is_invisible(letter: char) -> bool {
-    matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
 }
 
 fn is_wrapping(letter: char) -> bool {

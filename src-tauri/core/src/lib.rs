@@ -21,6 +21,7 @@ pub mod keychain;
 pub mod keys;
 pub mod markdown;
 pub mod messages;
+mod pasted;
 pub mod picture;
 pub mod practice;
 pub mod service;

@@ -6,6 +6,8 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
+use crate::pasted::is_invisible;
+
 /// 302.AI, worldwide.
 pub const WORLDWIDE: &str = "https://api.302.ai/v1";
 /// 302.AI, mainland China.
@@ -140,10 +142,6 @@ fn half_width(letter: char) -> char {
         '\u{3000}' => ' ',
         other => other,
     }
-}
-
-fn is_invisible(letter: char) -> bool {
-    matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
 }
 
 fn is_wrapping(letter: char) -> bool {
