@@ -20,6 +20,7 @@ use clap::Parser;
 use tauri::Manager;
 
 use crate::commands::{account, answers as answer, history, pictures as picture, settings};
+use crate::desktop::open_with::{self, Arrivals};
 use crate::places::Places;
 use crate::whatsit::Whatsit;
 
@@ -30,11 +31,18 @@ struct Arguments {
     /// Keep everything in this folder instead of the system's usual places.
     #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
+    /// Pictures to ask about.
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
 }
 
 fn main() -> tauri::Result<()> {
     let arguments = Arguments::parse();
+    let mut context = tauri::generate_context!();
+    open_with::name_after(context.config_mut(), arguments.data_dir.as_deref());
     tauri::Builder::default()
+        .plugin(open_with::only_one())
+        .manage(Arrivals::default())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_store::Builder::new().build())
@@ -60,7 +68,10 @@ fn main() -> tauri::Result<()> {
             let places = Places::find(app.handle(), arguments.data_dir)?;
             app.manage(Whatsit::open(app.handle(), &places)?);
             desktop::window::open(app.handle(), &places)?;
+            open_with::hand_over(app.handle(), arguments.files);
             Ok(())
         })
-        .run(tauri::generate_context!())
+        .build(context)?
+        .run(|app, event| open_with::hear(app, &event));
+    Ok(())
 }

@@ -7,12 +7,14 @@ use whatsit_core::service::address::Base;
 use whatsit_core::settings::SettingsChange;
 use whatsit_core::wire::{AppEvent, CommandError, WebPage};
 
+use crate::desktop::open_with;
 use crate::pictures;
 use crate::whatsit::{Whatsit, language};
 
 #[tauri::command]
 pub(crate) fn listen(app: AppHandle, webview: Webview, channel: Channel<AppEvent>) {
     app.state::<Whatsit>().windows.listen(webview.label(), channel);
+    open_with::page_listens(&app);
     // The keychain may ask the user; the window is there meanwhile.
     tauri::async_runtime::spawn(async move { app.state::<Whatsit>().read_key().await });
 }

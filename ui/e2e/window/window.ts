@@ -18,6 +18,8 @@ export interface WindowOptions {
   height?: number;
   /** The language it is expected to show. */
   say?: Say;
+  /** Files it is started with. */
+  files?: readonly string[];
 }
 
 /** Elements that may have a role; whether one really has it, the web view's accessibility tree says. */
@@ -34,6 +36,7 @@ const CANDIDATES = {
 } as const;
 
 const ROOT = join(import.meta.dirname, "../../..");
+export const APPLICATION = join(ROOT, "target/debug/whatsit");
 const PATIENCE_MS = 15_000;
 const GLANCE_MS = 40;
 
@@ -54,17 +57,17 @@ export class AppWindow {
 
   /** Starts the app on that desktop. Its data stays on the desktop when the window is closed. */
   static async open(desktop: Desktop, options: WindowOptions = {}): Promise<AppWindow> {
-    const { width = 1080, height = 720, say = inEnglish } = options;
+    const { width = 1080, height = 720, say = inEnglish, files = [] } = options;
     const [port, nativePort] = [await freePort(), await freePort()];
     const ports = ["--port", `${port}`, "--native-port", `${nativePort}`];
     const server = desktop.programs.start(join(ROOT, "target/tools/bin/tauri-driver"), ports, {
       env: desktop.env,
     });
     await until("the driver listens", () => isListening(port));
-    const application = join(ROOT, "target/debug/whatsit");
-    const driver = await WebDriver.start(`http://127.0.0.1:${port}`, application, [
+    const driver = await WebDriver.start(`http://127.0.0.1:${port}`, APPLICATION, [
       "--data-dir",
       join(desktop.home, "data"),
+      ...files,
     ]);
     const id = (
       await desktop.run("xdotool", ["search", "--sync", "--onlyvisible", "--name", "^Whatsit$"])
