@@ -1,6 +1,10 @@
+import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 
 const address = "http://127.0.0.1:4173";
+const CHROMIUM = "/usr/bin/chromium";
+/** The system's browser; where there is none, the one that Playwright brought. */
+const executablePath = process.env.CHROMIUM ?? (existsSync(CHROMIUM) ? CHROMIUM : undefined);
 
 export default defineConfig({
   testDir: "e2e",
@@ -13,7 +17,7 @@ export default defineConfig({
   expect: { timeout: 5_000 },
   use: {
     baseURL: address,
-    launchOptions: { executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] },
+    launchOptions: { executablePath, args: ["--no-sandbox"] },
   },
   webServer: {
     command: "npx vite preview --mode fake --outDir dist-fake --host 127.0.0.1",

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use xshell::{Shell, cmd};
 
 use crate::packages::Purpose;
-use crate::{journeys, licences, packages, page};
+use crate::{dist, journeys, licences, packages, page};
 
 struct Check {
     name: &'static str,
@@ -21,6 +21,13 @@ struct Check {
 const CHECKS: &[Check] = &[
     check("format", "Rust is formatted", None, false, format),
     check("licences", "every dependency may be used", None, false, licences::check),
+    check(
+        "packages",
+        "what packages say of the app",
+        Some(Purpose::Describe),
+        false,
+        dist::check_descriptions,
+    ),
     check("page-types", "the page's types", None, true, |sh| page::script(sh, "check")),
     check("page-lint", "the page's rules and format", None, true, |sh| page::script(sh, "lint")),
     check("page-unit", "the page's parts and sentences", None, true, |sh| page::script(sh, "test")),

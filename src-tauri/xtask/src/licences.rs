@@ -44,6 +44,16 @@ pub(crate) fn check(sh: &Shell) -> Result<()> {
     Ok(())
 }
 
+/// The standard texts of the licences in an expression that may be used.
+pub(crate) fn standard_texts(licence: &str) -> Vec<&'static str> {
+    let Ok(expression) = Expression::parse_mode(licence, LAX) else { return Vec::new() };
+    let ids = expression.requirements().filter_map(|requirement| requirement.req.license.id());
+    ids.filter(|id| ALLOWED.contains(&id.name)).map(spdx::LicenseId::text).collect()
+}
+
+/// As manifests are really written.
+const LAX: ParseMode = ParseMode { allow_deprecated: true, ..ParseMode::LAX };
+
 struct Package {
     name: String,
     licence: String,
@@ -53,8 +63,7 @@ struct Package {
 impl Package {
     fn refusal(&self) -> Option<String> {
         let Self { name, licence, is_tool } = self;
-        let lax = ParseMode { allow_deprecated: true, ..ParseMode::LAX };
-        let Ok(expression) = Expression::parse_mode(licence, lax) else {
+        let Ok(expression) = Expression::parse_mode(licence, LAX) else {
             return Some(format!("  {name}: its licence, {licence:?}, is no known one"));
         };
         let allowed = expression.evaluate(|requirement| {

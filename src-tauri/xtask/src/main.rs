@@ -1,10 +1,11 @@
-//! The project's own chores: `cargo xtask run | test | types`.
+//! The project's own chores: `cargo xtask run | test | dist | types`.
 //!
 //! They run first on a fresh machine, so they build in seconds and fetch whatever else is missing: system
 //! packages, the page's npm packages, the built page that the window is compiled with.
 #![expect(clippy::print_stdout, reason = "a chore says what it does")]
 
 mod checks;
+mod dist;
 mod journeys;
 mod licences;
 mod packages;
@@ -19,6 +20,8 @@ use xshell::{Shell, cmd};
 const USAGE: &str = "\
 cargo xtask run [-- ARGUMENT…]   start Whatsit; arguments are passed on to it
 cargo xtask test [CHECK…]        every check, or the ones named
+cargo xtask dist [KIND…]         packages into target/dist; what follows -- goes to `tauri build`
+cargo xtask version [TAG]        the version, which must be the same everywhere, and in the tag
 cargo xtask types                write the page's types anew from the wire's";
 
 fn main() -> ExitCode {
@@ -37,6 +40,11 @@ fn chore(arguments: &[String]) -> Result<()> {
     match arguments.split_first() {
         Some((name, rest)) if name == "run" => run(&sh, rest),
         Some((name, rest)) if name == "test" => checks::run(&sh, rest),
+        Some((name, rest)) if name == "dist" => dist::run(&sh, rest),
+        Some((name, rest)) if name == "version" && rest.len() < 2 => {
+            println!("{}", dist::check_version(&sh, rest.first().map(String::as_str))?);
+            Ok(())
+        }
         Some((name, [])) if name == "types" => types(&sh),
         Some((name, [])) if matches!(name.as_str(), "help" | "--help" | "-h") => {
             println!("{USAGE}\n\nChecks:\n{}", checks::list());

@@ -10,6 +10,8 @@ use xshell::{Shell, cmd};
 pub(crate) enum Purpose {
     /// To build and start the app.
     Build,
+    /// To check what packages say of the app.
+    Describe,
     /// To try the page in a browser.
     Browser,
     /// To try the real window, on a machine without a screen.
@@ -27,6 +29,8 @@ const PACKAGES: &[Package] = &[
     package(Purpose::Build, "pkg-config", "finds the libraries below"),
     package(Purpose::Build, "libwebkit2gtk-4.1-dev", "the web view and its window"),
     package(Purpose::Build, "libdbus-1-dev", "the desktop's messages"),
+    package(Purpose::Describe, "appstream", "reads what software centres show"),
+    package(Purpose::Describe, "desktop-file-utils", "reads what menus show"),
     package(Purpose::Browser, "chromium", "a browser to try the page in"),
     package(Purpose::Browser, "fonts-noto-cjk", "Chinese letters"),
     package(Purpose::Window, "webkit2gtk-driver", "drives the web view"),
