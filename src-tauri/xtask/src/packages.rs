@@ -43,6 +43,7 @@ const PACKAGES: &[Package] = &[
     package(Purpose::Window, "scrot", "pictures of the screen"),
     package(Purpose::Window, "python3-gi", "a window to drag files from"),
     package(Purpose::Window, "gir1.2-gtk-3.0", "the same"),
+    package(Purpose::Window, "at-spi2-core", "what a screen reader hears"),
 ];
 
 const fn package(purpose: Purpose, name: &'static str, why: &'static str) -> Package {

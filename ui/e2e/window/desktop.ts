@@ -11,6 +11,8 @@ export interface DesktopOptions {
   /** The system's language, as `LANG` names it. */
   language?: string;
   dark?: boolean;
+  /** Whether somebody hears the screen instead of seeing it. */
+  screenReader?: boolean;
 }
 
 const run = promisify(execFile);
@@ -43,7 +45,7 @@ export class Desktop {
   static async open(options: DesktopOptions = {}): Promise<Desktop> {
     const desktop = new Desktop(options);
     try {
-      await desktop.#start();
+      await desktop.#start(options);
     } catch (error) {
       await desktop.close();
       throw error;
@@ -51,7 +53,7 @@ export class Desktop {
     return desktop;
   }
 
-  async #start(): Promise<void> {
+  async #start({ screenReader = false }: DesktopOptions): Promise<void> {
     const { env, programs } = this;
     const screen = programs.start(
       "Xvfb",
@@ -70,6 +72,14 @@ export class Desktop {
     const keychain = ["--foreground", "--unlock", "--components=secrets"];
     programs.start("gnome-keyring-daemon", keychain, { env, input: KEYCHAIN_PASSWORD });
     await this.run("gdbus", ["wait", "--session", "--timeout", "20", "org.freedesktop.secrets"]);
+    if (screenReader) await this.#expectScreenReader();
+  }
+
+  /** Programs tell a screen reader about themselves only if they find one expected when they start. */
+  async #expectScreenReader(): Promise<void> {
+    const bus = ["--dest", "org.a11y.Bus", "--object-path", "/org/a11y/bus"];
+    const set = ["--method", "org.freedesktop.DBus.Properties.Set", "org.a11y.Status", "IsEnabled", "<true>"];
+    await this.run("gdbus", ["call", "--session", ...bus, ...set]);
   }
 
   /** Runs a program on this desktop to its end: what it printed. */

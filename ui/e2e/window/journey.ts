@@ -2,8 +2,10 @@
 import { join } from "node:path";
 import { test } from "vitest";
 
+import { App, type AppOptions } from "./app";
 import { Desktop, type DesktopOptions } from "./desktop";
 import { writePhotograph } from "./photograph";
+import { ScreenReader } from "./screen-reader";
 import { AppWindow, type WindowOptions } from "./window";
 
 export interface JourneyOptions extends DesktopOptions, WindowOptions {}
@@ -18,6 +20,26 @@ export function journey(name: string, options: JourneyOptions, steps: Steps): vo
     try {
       const app = await AppWindow.open(desktop, options);
       await steps(app, desktop);
+    } catch (error) {
+      await desktop.screenshot(`failed: ${name}`);
+      throw error;
+    } finally {
+      await desktop.close();
+    }
+  });
+}
+
+/** A journey of somebody who hears the window, and has no mouse: nothing is found but by role and name. */
+export function journeyByEar(
+  name: string,
+  options: DesktopOptions & AppOptions,
+  steps: (reader: ScreenReader, app: App, desktop: Desktop) => Promise<void>,
+): void {
+  test(name, async () => {
+    const desktop = await Desktop.open({ ...options, screenReader: true });
+    try {
+      const reader = await ScreenReader.start(desktop);
+      await steps(reader, await App.start(desktop, options), desktop);
     } catch (error) {
       await desktop.screenshot(`failed: ${name}`);
       throw error;

@@ -6,6 +6,8 @@ export interface Start {
   env: NodeJS.ProcessEnv;
   /** Written to its input, which then ends. */
   input?: string;
+  /** Whether its input stays open, for what it is told later. */
+  talk?: boolean;
 }
 
 const PATIENCE_MS = 3_000;
@@ -39,7 +41,7 @@ export class Program {
     this.#signal("SIGKILL");
   };
 
-  constructor(command: string, args: readonly string[], { env, input = "" }: Start) {
+  constructor(command: string, args: readonly string[], { env, input = "", talk = false }: Start) {
     this.#command = command;
     const child = spawn(command, args, { env, detached: true, stdio: "pipe" });
     this.#child = child;
@@ -58,7 +60,13 @@ export class Program {
       for (const look of this.#heard) look();
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => (this.complaints += text));
-    child.stdin.on("error", () => undefined).end(input);
+    child.stdin.on("error", () => undefined).write(input);
+    if (!talk) child.stdin.end();
+  }
+
+  /** Writes a line to its input. */
+  say(line: string): void {
+    this.#child.stdin?.write(`${line}\n`);
   }
 
   /** The first line it printed, or will print, that matches. Rejects when it ends without. */

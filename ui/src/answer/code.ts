@@ -13,7 +13,7 @@ export function codeBlockView({ language, text }: Extract<Block, { type: "code" 
   const box = element("pre");
   box.dir = "ltr";
   box.tabIndex = 0;
-  box.setAttribute("role", "region");
+  box.setAttribute("role", "group");
   box.setAttribute("aria-label", m.code_label());
   const code = element("code");
   box.append(code);

@@ -10,7 +10,7 @@ type Cells = Inline[][];
 export function tableView({ alignments, head, rows }: Table): View<Block> {
   const dom = element("div", "table");
   dom.tabIndex = 0;
-  dom.setAttribute("role", "region");
+  dom.setAttribute("role", "group");
   dom.setAttribute("aria-label", m.table_label());
   const table = element("table");
   const top = element("thead");
