@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use tauri::{AppHandle, Manager};
 use whatsit_core::ask::{self, Ask, ask};
+use whatsit_core::consent::ConsentNeeded;
 use whatsit_core::credential::Key;
 use whatsit_core::error::{Code, Failure};
 use whatsit_core::event::AnswerEvent;
-use whatsit_core::history::{self, NotFound};
+use whatsit_core::history::{self, NotAsked};
 use whatsit_core::picture::Picture;
 use whatsit_core::practice::{Practice, READING_PACE};
 use whatsit_core::service::address::Base;
@@ -17,25 +18,29 @@ use whatsit_core::wire::CommandError;
 use whatsit_picture::budget::Budget;
 
 use crate::answers::Answer;
-use crate::whatsit::{Whatsit, base, language};
+use crate::whatsit::{Whatsit, language};
 
-/// Begins the answer `id` to what `add` puts into the history. Asked twice with the same id, it is sent once.
+/// Begins the answer `id` to what `add` puts into the history, being told whether pictures may be sent. Asked twice
+/// with the same id, it is sent once. It goes to the service that is chosen now, to which consent was checked,
+/// whatever is chosen a moment later.
 pub(crate) fn begin(
     app: &AppHandle,
     id: &str,
-    add: impl FnOnce() -> Result<(), NotFound>,
+    add: impl FnOnce(Result<(), ConsentNeeded>) -> Result<(), NotAsked>,
 ) -> Result<(), CommandError> {
     let whatsit = app.state::<Whatsit>();
     let Some(answer) = whatsit.answers.begin(id) else { return Ok(()) };
-    if let Err(not_found) = add() {
+    let (settings, consent) = whatsit.settings.current_with_consent();
+    if let Err(not_asked) = add(consent) {
         whatsit.answers.forget(id);
-        return Err(not_found.into());
+        return Err(not_asked.into());
     }
     let (app, id) = (app.clone(), id.to_owned());
     tauri::async_runtime::spawn(async move {
         let teller = Arc::clone(&answer);
         let told = tauri::async_runtime::spawn(async move { teller.tell().await });
-        let writer = tauri::async_runtime::spawn(write(app.clone(), id.clone(), Arc::clone(&answer)));
+        let writer =
+            tauri::async_runtime::spawn(write(app.clone(), id.clone(), Arc::clone(&answer), settings));
         if writer.await.is_err() {
             // A fault of ours must not leave an answer without an end.
             answer.fail(Code::Internal.into());
@@ -46,11 +51,11 @@ pub(crate) fn begin(
     Ok(())
 }
 
-async fn write(app: AppHandle, id: String, answer: Arc<Answer>) {
+async fn write(app: AppHandle, id: String, answer: Arc<Answer>, settings: Settings) {
     let whatsit = app.state::<Whatsit>();
     let question = tokio::select! {
         () = answer.stop.cancelled() => return answer.take(AnswerEvent::Stopped),
-        question = question(&app, &whatsit, &id) => question,
+        question = question(&app, &whatsit, &id, settings) => question,
     };
     match question {
         Ok(question) => ask(&whatsit.client, question, answer.stop.clone(), |event| answer.take(event)).await,
@@ -59,8 +64,12 @@ async fn write(app: AppHandle, id: String, answer: Arc<Answer>) {
 }
 
 /// What is asked, of whom, with which key.
-async fn question(app: &AppHandle, whatsit: &Whatsit, answer: &str) -> Result<Ask, Failure> {
-    let settings = whatsit.settings.current();
+async fn question(
+    app: &AppHandle,
+    whatsit: &Whatsit,
+    answer: &str,
+    settings: Settings,
+) -> Result<Ask, Failure> {
     let (base, key) = destination(app, whatsit, &settings).await?;
     let budget = Budget::for_model(&settings.model);
     let turns = whatsit.history.turns_up_to(answer);
@@ -82,7 +91,7 @@ async fn destination(
     settings: &Settings,
 ) -> Result<(Base, Option<Key>), Failure> {
     if !settings.practice {
-        let base = base(settings);
+        let base = settings.base();
         let key = whatsit.keys.key(&base.origin()).await;
         return Ok((base, key));
     }

@@ -51,6 +51,7 @@ fn main() -> tauri::Result<()> {
             history::new_conversation,
             settings::listen,
             settings::change_settings,
+            settings::consent,
             settings::open_web_page,
             picture::choose_pictures,
             picture::add_sample,

@@ -5,17 +5,21 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use tauri::{AppHandle, Wry};
 use tauri_plugin_store::{Store, StoreExt};
+use whatsit_core::consent::{ConsentNeeded, Consents};
 use whatsit_core::settings::{Settings, SettingsChange};
 use whatsit_core::wire::CommandError;
 
 const FILE: &str = "settings.json";
+const CONSENTS: &str = "pictures_may_go_to";
 
 /// The settings of this run, and their file.
 pub(crate) struct SettingsFile {
     current: Mutex<Settings>,
+    consents: Mutex<Consents>,
     store: Arc<Store<Wry>>,
     /// The file could not be used and was set aside; the defaults are used.
     pub(crate) set_aside: bool,
@@ -32,12 +36,36 @@ impl SettingsFile {
         }
         let store = app.store_builder(&path).disable_auto_save().build()?;
         let values: Map<String, Value> = store.entries().into_iter().collect();
-        Ok(Self { current: Mutex::new(Settings::from_values(&values)), store, set_aside })
+        let consents = values.get(CONSENTS).and_then(|kept| Consents::deserialize(kept).ok());
+        Ok(Self {
+            current: Mutex::new(Settings::from_values(&values)),
+            consents: Mutex::new(consents.unwrap_or_default()),
+            store,
+            set_aside,
+        })
     }
 
     /// The settings now.
     pub(crate) fn current(&self) -> Settings {
         self.current.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The settings now, and whether pictures may be sent with them.
+    pub(crate) fn current_with_consent(&self) -> (Settings, Result<(), ConsentNeeded>) {
+        let settings = self.current();
+        let consent = self.consents.lock().unwrap_or_else(PoisonError::into_inner).check(&settings);
+        (settings, consent)
+    }
+
+    /// Remembers that pictures may go to `shown`; when it cannot be written, for this run.
+    pub(crate) fn consent(&self, shown: &str) -> Result<(), ConsentNeeded> {
+        let mut consents = self.consents.lock().unwrap_or_else(PoisonError::into_inner);
+        consents.give(shown, &self.current())?;
+        if let Ok(kept) = serde_json::to_value(&*consents) {
+            self.store.set(CONSENTS, kept);
+            let _ = self.store.save();
+        }
+        Ok(())
     }
 
     /// Makes a change and writes it; both or neither.

@@ -8,7 +8,6 @@ use whatsit_core::history::History;
 use whatsit_core::keychain::Keychain;
 use whatsit_core::keys::Keys;
 use whatsit_core::practice::Practice;
-use whatsit_core::service::address::Base;
 use whatsit_core::service::http::{Client, Timers};
 use whatsit_core::settings::{Language, Settings};
 use whatsit_core::wire::{Account, AppEvent, CommandError};
@@ -52,13 +51,13 @@ impl Whatsit {
 
     /// What is known of the chosen service and its key, without asking the keychain.
     pub(crate) fn account(&self) -> Account {
-        let service = origin(&self.settings.current());
+        let service = self.settings.current().origin();
         Account { key: self.keys.state(&service), service }
     }
 
     /// Asks the keychain, unless that was done, and tells the windows what it said.
     pub(crate) async fn read_key(&self) {
-        self.keys.read(&origin(&self.settings.current())).await;
+        self.keys.read(&self.settings.current().origin()).await;
         self.windows.tell(&AppEvent::AccountChanged { account: self.account() });
     }
 
@@ -71,17 +70,6 @@ impl Whatsit {
         let copied = clipboard.as_mut().and_then(|clipboard| clipboard.set_text(text).ok());
         copied.ok_or(CommandError::System)
     }
-}
-
-/// The chosen service. Settings hold only addresses that were read once; an address that somebody broke by hand
-/// stands for the default one, to which no other service's key is ever sent.
-pub(crate) fn base(settings: &Settings) -> Base {
-    Base::from_typed(&settings.service).unwrap_or_default()
-}
-
-/// What the chosen service's key is kept under.
-pub(crate) fn origin(settings: &Settings) -> String {
-    base(settings).origin()
 }
 
 /// The language to show.

@@ -50,6 +50,14 @@ const screens: Screen[] = [
       await expect(page.getByRole("dialog")).toBeVisible();
     },
   },
+  {
+    name: "consent",
+    scenario: "consent",
+    arrive: async (page) => {
+      await page.locator("ul .button").first().click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+    },
+  },
   { name: "overlay", scenario: "ready", arrive: (page) => drag(page, "dragenter") },
 ];
 

@@ -4,6 +4,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::consent::ConsentNeeded;
 use crate::picture::Picture;
 use crate::wire;
 
@@ -43,6 +44,15 @@ pub struct Turn {
 /// The conversation, answer or picture that was named is not the open one's.
 #[derive(Debug, PartialEq, Eq)]
 pub struct NotFound;
+
+/// Why a question was not taken; nothing has changed.
+#[derive(Debug, PartialEq, Eq)]
+pub enum NotAsked {
+    /// The conversation is not the open one, or a picture does not wait there.
+    NotFound,
+    /// A picture would be sent, to a service the user has not agreed to.
+    ConsentNeeded(ConsentNeeded),
+}
 
 impl History {
     /// A place in the draft for a picture that is about to be opened: its id.
@@ -87,37 +97,50 @@ impl History {
         waiting.chain(asked).find(|picture| picture.id() == id).cloned()
     }
 
-    /// Adds a question; the pictures it names leave the draft and go with it.
+    /// Adds a question; the pictures it names leave the draft and go with it. `consent` says whether pictures may be
+    /// sent, these and those of the conversation so far.
     ///
     /// # Errors
     ///
-    /// When the conversation is not the open one or a picture does not wait there; then nothing has changed.
+    /// Why not; then nothing has changed.
     pub fn ask(
         &self,
         conversation: &str,
         answer: &str,
         question: &str,
         pictures: &[String],
-    ) -> Result<(), NotFound> {
+        consent: Result<(), ConsentNeeded>,
+    ) -> Result<(), NotAsked> {
         let mut open = self.named(conversation)?;
         let find = |id: &String| {
             open.draft.iter().find(|waiting| waiting.id == *id).and_then(|waiting| waiting.picture.clone())
         };
-        let found = pictures.iter().map(find).collect::<Option<Vec<_>>>().ok_or(NotFound)?;
+        let found = pictures.iter().map(find).collect::<Option<Vec<_>>>().ok_or(NotAsked::NotFound)?;
+        if !found.is_empty() || open.shows_pictures() {
+            consent?;
+        }
         open.draft.retain(|waiting| !pictures.contains(&waiting.id));
         let (question, answer) = (question.to_owned(), answer.to_owned());
         open.turns.push(Turn { question, pictures: found, answer, text: None });
         Ok(())
     }
 
-    /// Puts a new answer in the place of the last one, and returns the id of that.
+    /// Puts a new answer in the place of the last one, and returns the id of that. `consent` as in [`History::ask`].
     ///
     /// # Errors
     ///
-    /// When the conversation is not the open one, or nothing was asked in it.
-    pub fn ask_again(&self, conversation: &str, answer: &str) -> Result<String, NotFound> {
+    /// Why not, `NotFound` also when nothing was asked; then nothing has changed.
+    pub fn ask_again(
+        &self,
+        conversation: &str,
+        answer: &str,
+        consent: Result<(), ConsentNeeded>,
+    ) -> Result<String, NotAsked> {
         let mut open = self.named(conversation)?;
-        let last = open.turns.last_mut().ok_or(NotFound)?;
+        if open.shows_pictures() {
+            consent?;
+        }
+        let last = open.turns.last_mut().ok_or(NotAsked::NotFound)?;
         last.text = None;
         Ok(std::mem::replace(&mut last.answer, answer.to_owned()))
     }
@@ -168,9 +191,26 @@ impl History {
     }
 }
 
+impl From<NotFound> for NotAsked {
+    fn from(_: NotFound) -> Self {
+        Self::NotFound
+    }
+}
+
+impl From<ConsentNeeded> for NotAsked {
+    fn from(needed: ConsentNeeded) -> Self {
+        Self::ConsentNeeded(needed)
+    }
+}
+
 impl Conversation {
     fn id(&self) -> String {
         format!("conversation-{}", self.number)
+    }
+
+    /// Whether a question has pictures: they go along with the next one.
+    fn shows_pictures(&self) -> bool {
+        self.turns.iter().any(|turn| !turn.pictures.is_empty())
     }
 }
 
@@ -191,9 +231,9 @@ mod tests {
         include_bytes!("../assets/sample.jpg").to_vec()
     }
 
-    fn ask(history: &History, answer: &str, pictures: &[String]) -> Result<(), NotFound> {
+    fn ask(history: &History, answer: &str, pictures: &[String]) -> Result<(), NotAsked> {
         let conversation = history.to_wire().id;
-        history.ask(&conversation, answer, "What is this?", pictures)
+        history.ask(&conversation, answer, "What is this?", pictures, Ok(()))
     }
 
     #[test]
@@ -213,9 +253,29 @@ mod tests {
     fn a_question_with_an_unknown_picture_changes_nothing() {
         let history = History::default();
         let id = with_picture(&history);
-        assert_eq!(ask(&history, "a1", &[id, "picture-99".into()]), Err(NotFound));
+        assert_eq!(ask(&history, "a1", &[id, "picture-99".into()]), Err(NotAsked::NotFound));
         assert_eq!(history.draft().len(), 1);
         assert!(history.to_wire().turns.is_empty());
+    }
+
+    #[test]
+    fn without_consent_no_picture_is_asked_about_and_nothing_changes() {
+        let history = History::default();
+        let conversation = history.to_wire().id;
+        let needed = || ConsentNeeded { service: "https://api.302.ai".into() };
+        let refused = NotAsked::ConsentNeeded(needed());
+        assert_eq!(history.ask(&conversation, "a1", "Only text", &[], Err(needed())), Ok(()));
+        let id = with_picture(&history);
+        let with_picture = std::slice::from_ref(&id);
+        assert_eq!(history.ask(&conversation, "a2", "", with_picture, Err(needed())).as_ref(), Err(&refused));
+        assert_eq!((history.draft().len(), history.to_wire().turns.len()), (1, 1));
+
+        // Another service was chosen since: the pictures of the conversation would go along with a question.
+        history.ask(&conversation, "a2", "", with_picture, Ok(())).unwrap();
+        assert_eq!(history.ask(&conversation, "a3", "Only text", &[], Err(needed())).as_ref(), Err(&refused));
+        assert_eq!(history.ask_again(&conversation, "a3", Err(needed())).as_ref(), Err(&refused));
+        let answers: Vec<_> = history.to_wire().turns.into_iter().map(|turn| turn.answer).collect();
+        assert_eq!(answers, ["a1", "a2"]);
     }
 
     #[test]
@@ -232,7 +292,7 @@ mod tests {
         let history = History::default();
         ask(&history, "a1", &[]).unwrap();
         let conversation = history.to_wire().id;
-        assert_eq!(history.ask_again(&conversation, "a2"), Ok("a1".into()));
+        assert_eq!(history.ask_again(&conversation, "a2", Ok(())), Ok("a1".into()));
         history.keep("a1", "late".into());
         assert_eq!(history.turns_up_to("a2")[0].text, None);
         history.keep("a2", "text".into());
@@ -249,6 +309,6 @@ mod tests {
         assert_eq!(answers, ["a1"]);
         assert_ne!(old, new);
         assert_eq!(history.draft().len(), 1);
-        assert_eq!(history.ask(&old, "a2", "late", &[]), Err(NotFound));
+        assert_eq!(history.ask(&old, "a2", "late", &[], Ok(())), Err(NotAsked::NotFound));
     }
 }

@@ -3,7 +3,8 @@
 //! * [`ask`] — the use case: a question, its pictures, a key and the settings become a stream of answer events.
 //! * [`service`] — the API: request, server-sent events, chunks, answers, failures, models, addresses.
 //! * [`markdown`] — an answer's text as typed blocks, while it grows.
-//! * [`history`] — conversations. [`credential`] — the key. [`settings`] — what the user chose.
+//! * [`history`] — conversations. [`credential`] — the key. [`settings`] — what the user chose. [`consent`] — to
+//!   whom pictures may go.
 //! * [`practice`] — a service inside the app, for trying it without a key.
 //! * [`error`], [`event`] — the vocabulary. [`wire`] — what crosses to the page. [`messages`] — its sentences.
 //!
@@ -13,6 +14,7 @@
 
 pub mod account;
 pub mod ask;
+pub mod consent;
 pub mod credential;
 pub mod error;
 pub mod event;

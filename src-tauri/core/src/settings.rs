@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::service::address::Base;
+
 /// The default service address: 302.AI, worldwide.
 pub const DEFAULT_SERVICE: &str = "https://api.302.ai/v1";
 /// The default model. It sees pictures.
@@ -49,6 +51,19 @@ impl Settings {
             Ok(Value::Object(values)) => values,
             Ok(_) | Err(_) => Map::new(),
         }
+    }
+
+    /// The chosen service. Settings hold only addresses that were read once; an address that somebody broke by hand
+    /// stands for the default one, to which no other service's key is ever sent.
+    #[must_use]
+    pub fn base(&self) -> Base {
+        Base::from_typed(&self.service).unwrap_or_default()
+    }
+
+    /// What the chosen service's key is kept under, and what is agreed to when pictures go there.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        self.base().origin()
     }
 
     /// These settings with what `change` names replaced.

@@ -5,9 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::consent::ConsentNeeded;
 use crate::error::Failure;
 use crate::event::{Notice, Usage};
-use crate::history::NotFound;
+use crate::history::{NotAsked, NotFound};
 use crate::markdown::Block;
 use crate::settings::{Language, Settings};
 use whatsit_picture::Refusal;
@@ -335,6 +336,11 @@ pub enum CommandError {
     BadAddress,
     /// The settings could not be written.
     NotSaved,
+    /// The user is to agree first that pictures go to this service.
+    ConsentNeeded {
+        /// Its origin, `https://api.302.ai`.
+        service: String,
+    },
     /// The system refused (clipboard, browser).
     System,
 }
@@ -342,6 +348,21 @@ pub enum CommandError {
 impl From<NotFound> for CommandError {
     fn from(_: NotFound) -> Self {
         Self::NotFound
+    }
+}
+
+impl From<ConsentNeeded> for CommandError {
+    fn from(ConsentNeeded { service }: ConsentNeeded) -> Self {
+        Self::ConsentNeeded { service }
+    }
+}
+
+impl From<NotAsked> for CommandError {
+    fn from(not_asked: NotAsked) -> Self {
+        match not_asked {
+            NotAsked::NotFound => Self::NotFound,
+            NotAsked::ConsentNeeded(needed) => needed.into(),
+        }
     }
 }
 

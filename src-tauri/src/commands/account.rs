@@ -4,7 +4,7 @@ use tauri::State;
 use whatsit_core::account;
 use whatsit_core::wire::{AppEvent, KeyRefused, KeySaved};
 
-use crate::whatsit::{Whatsit, base, origin};
+use crate::whatsit::Whatsit;
 
 #[tauri::command]
 pub(crate) async fn save_key(
@@ -12,21 +12,15 @@ pub(crate) async fn save_key(
     key: String,
     session_only: bool,
 ) -> Result<KeySaved, KeyRefused> {
-    let saved = account::save_key(
-        &whatsit.client,
-        &whatsit.keys,
-        &base(&whatsit.settings.current()),
-        &key,
-        session_only,
-    )
-    .await?;
+    let service = whatsit.settings.current().base();
+    let saved = account::save_key(&whatsit.client, &whatsit.keys, &service, &key, session_only).await?;
     whatsit.windows.tell(&AppEvent::AccountChanged { account: whatsit.account() });
     Ok(saved)
 }
 
 #[tauri::command]
 pub(crate) async fn remove_key(whatsit: State<'_, Whatsit>) -> Result<(), KeyRefused> {
-    let origin = origin(&whatsit.settings.current());
+    let origin = whatsit.settings.current().origin();
     whatsit.keys.remove(&origin).await.map_err(|code| KeyRefused::KeyStore { code })?;
     whatsit.windows.tell(&AppEvent::AccountChanged { account: whatsit.account() });
     Ok(())

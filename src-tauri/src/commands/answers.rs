@@ -16,7 +16,7 @@ pub(crate) async fn ask(
     question: String,
     pictures: Vec<String>,
 ) -> Result<(), CommandError> {
-    let add = || whatsit.history.ask(&conversation, &answer, &question, &pictures);
+    let add = |consent| whatsit.history.ask(&conversation, &answer, &question, &pictures, consent);
     asking::begin(&app, &answer, add)
 }
 
@@ -27,8 +27,11 @@ pub(crate) async fn ask_again(
     answer: String,
     conversation: String,
 ) -> Result<(), CommandError> {
-    let replace =
-        || whatsit.history.ask_again(&conversation, &answer).map(|last| whatsit.answers.forget(&last));
+    let replace = |consent| {
+        let last = whatsit.history.ask_again(&conversation, &answer, consent)?;
+        whatsit.answers.forget(&last);
+        Ok(())
+    };
     asking::begin(&app, &answer, replace)
 }
 

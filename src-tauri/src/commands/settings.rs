@@ -38,6 +38,11 @@ pub(crate) async fn change_settings(
 }
 
 #[tauri::command]
+pub(crate) async fn consent(whatsit: State<'_, Whatsit>, service: String) -> Result<(), CommandError> {
+    Ok(whatsit.settings.consent(&service)?)
+}
+
+#[tauri::command]
 pub(crate) fn open_web_page(app: AppHandle, page: WebPage) -> Result<(), CommandError> {
     app.opener().open_url(page.address(), None::<&str>).map_err(|_| CommandError::System)
 }

@@ -62,6 +62,12 @@ export async function justTry(app: AppWindow): Promise<void> {
   await app.see(app.say("empty_title"));
 }
 
+/** Agrees that pictures go to the service, after the first question about one. */
+export async function agree(app: AppWindow, origin: string): Promise<void> {
+  await app.get("dialog", app.say("consent_title", { service: new URL(origin).host }));
+  await app.press(app.say("consent_continue"));
+}
+
 /** Points the app at another service, and gives it a key for it. */
 export async function enterService(app: AppWindow, origin: string, key: string): Promise<void> {
   const { say } = app;

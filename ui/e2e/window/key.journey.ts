@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 
-import { enterService, journey, photograph } from "./journey";
+import { agree, enterService, journey, photograph } from "./journey";
 import { filesWith, keychain } from "./secrets";
 import { Service } from "./service";
 import { AppWindow } from "./window";
@@ -27,6 +27,7 @@ journey("a_key_outlives_the_app_in_the_keychain_and_nowhere_else", {}, async (ap
   await again.press(say("close"));
   await again.drop(photograph(desktop, 640, 480));
   await again.press(say("question_what"));
+  await agree(again, service.origin);
   expect((await again.stages(1)).at(-1)).toContain("That is the whole answer.");
   expect(await again.evaluate("return document.documentElement.outerHTML")).not.toContain(KEY);
   expect(filesWith(KEY, desktop.home)).toEqual([]);

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 
-import { enterService, journey, photograph } from "./journey";
+import { agree, enterService, journey, photograph } from "./journey";
 import { pictures, Service, text } from "./service";
 import { until } from "./window";
 
@@ -8,10 +8,11 @@ const KEY = "sk-journey-of-the-real-window-5678";
 
 journey("a_service_gets_the_key_one_small_picture_and_the_conversation", {}, async (app, desktop) => {
   const { say } = app;
-  const service = await Service.start(desktop, { key: KEY });
+  const service = await Service.start(desktop, { key: KEY, delayMs: 60 });
   await enterService(app, service.origin, KEY);
   await app.drop(photograph(desktop, 1600, 1200));
   await app.press(say("question_what"));
+  await agree(app, service.origin);
   const stages = await app.stages(1);
   expect(stages.length, "stages of the growing answer").toBeGreaterThan(3);
   expect(stages.at(-1)).toContain("1120 × 840");
@@ -50,6 +51,7 @@ journey("stop_and_escape_keep_the_text_and_close_the_connection", {}, async (app
   await enterService(app, service.origin, KEY);
   await app.drop(photograph(desktop, 640, 480));
   await app.press(say("question_what"));
+  await agree(app, service.origin);
   await app.see("What arrived");
   await app.press(say("stop"));
   await service.left(1);

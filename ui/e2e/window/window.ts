@@ -157,7 +157,7 @@ export class AppWindow {
 
   /** Waits until the answer to that question has come to its end: every stage of it that was seen meanwhile. */
   async stages(number: number): Promise<string[]> {
-    const stages = new Set<string>();
+    const stages = new Set([await this.turn(number)]);
     await until(`answer ${number} is complete`, async () => {
       const isRunning = await this.has("button", this.say("stop"));
       stages.add(await this.turn(number));

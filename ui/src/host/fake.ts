@@ -16,6 +16,7 @@ export function fakeHost(query: URLSearchParams): Host {
   const waiting = new Map<string, Picture>(start.draft.map((picture) => [picture.id, picture]));
   const blobs = new Map<string, Promise<Blob>>();
   const answers = new Map<string, PlayedAnswer>();
+  const agreedTo = new Set(scenario.consentNeeded ? [] : [start.account.service]);
   let tell: (event: AppEvent) => void = () => undefined;
 
   const pictures = [...start.draft, ...start.conversation.turns.flatMap((turn) => turn.pictures)];
@@ -57,6 +58,13 @@ export function fakeHost(query: URLSearchParams): Host {
     (file) => void take(file.name, openFile(file)),
   );
 
+  function consentNeeded(ids: string[]): Promise<never> | undefined {
+    const { service } = start.account;
+    const shown = ids.length > 0 || start.conversation.turns.some((turn) => turn.pictures.length > 0);
+    if (!shown || start.settings.practice || agreedTo.has(service)) return undefined;
+    return Promise.reject(rejection({ code: "consent_needed", service }));
+  }
+
   function begin(answer: string, question: string): void {
     const pace = scenario.pace === "hold_follow_up" && answers.size > 0 ? "hold" : scenario.pace;
     answers.set(answer, new PlayedAnswer(answerScript(scenario, question, start.language), pace));
@@ -82,16 +90,25 @@ export function fakeHost(query: URLSearchParams): Host {
 
     ask(answer, _conversation, question, ids) {
       if (scenario.askFails) return Promise.reject(commandError("system"));
+      const needed = consentNeeded(ids);
+      if (needed) return needed;
+      const pictures = ids.flatMap((id) => waiting.get(id) ?? []);
       for (const id of ids) waiting.delete(id);
       begin(answer, question);
-      start.conversation.turns.push({ answer, question, pictures: [] });
+      start.conversation.turns.push({ answer, question, pictures });
       return Promise.resolve();
     },
     askAgain(answer) {
       const turn = start.conversation.turns.at(-1);
       if (turn === undefined) return Promise.reject(commandError("not_found"));
+      const needed = consentNeeded([]);
+      if (needed) return needed;
       turn.answer = answer;
       begin(answer, turn.question);
+      return Promise.resolve();
+    },
+    consent(service) {
+      agreedTo.add(service);
       return Promise.resolve();
     },
     watch(answer, news) {

@@ -32,11 +32,17 @@ export interface Host {
   /** The picture as it would be sent, upright. Rejects with `not_found` when it is gone. */
   preview(id: string): Promise<Blob>;
 
-  /** Asks. `answer` is an id of the page's own making; `watch` it. The waiting pictures named move into the conversation. */
+  /**
+   * Asks. `answer` is an id of the page's own making; `watch` it. The waiting pictures named move into the conversation.
+   * Rejects with `consent_needed` when a picture would go where the user has not agreed to; then nothing has changed.
+   */
   ask(answer: string, conversation: string, question: string, pictures: string[]): Promise<void>;
 
-  /** Asks the conversation's last question once more; `answer` takes the place of the answer before it. */
+  /** Asks the conversation's last question once more; `answer` takes the place of the answer before it. Rejects as `ask`. */
   askAgain(answer: string, conversation: string): Promise<void>;
+
+  /** Remembers that pictures may go to the service the user was told of; rejects with `consent_needed` when another one is chosen by now. */
+  consent(service: string): Promise<void>;
 
   /** Follows an answer: first everything so far, then what is new, at most one message a frame, up to the end. */
   watch(answer: string, news: (updates: AnswerUpdate[]) => void): Promise<void>;

@@ -33,6 +33,8 @@ export function tauriHost(): Host {
       invoke("ask", { answer, conversation, question, pictures }),
     askAgain: (answer, conversation) => invoke("ask_again", { answer, conversation }),
 
+    consent: (service) => invoke("consent", { service }),
+
     async watch(answer, news) {
       const channel = new Channel<AnswerUpdate[]>();
       channel.onmessage = news;

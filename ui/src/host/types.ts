@@ -175,7 +175,11 @@ export type Code = "no_key" | "bad_key" | "key_expired" | "no_money" | "quota" |
 /**
  * Why a command did nothing.
  */
-export type CommandError = { "code": "not_found" } | { "code": "bad_address" } | { "code": "not_saved" } | { "code": "system" };
+export type CommandError = { "code": "not_found" } | { "code": "bad_address" } | { "code": "not_saved" } | { "code": "consent_needed", 
+/**
+ * Its origin, `https://api.302.ai`.
+ */
+service: string, } | { "code": "system" };
 
 /**
  * A conversation: questions with their answers.

@@ -36,6 +36,8 @@ export interface State {
   message: Message | null;
   /** The open dialogs, the topmost last. */
   dialogs: readonly Dialog[];
+  /** What the dialog `consent` is about. */
+  unsent: Unsent | null;
 }
 
 export type Phase = "starting" | "not_started" | "ready";
@@ -62,7 +64,15 @@ export type Message =
   | { kind: "failed" };
 
 /** `model` and `address` are the settings, opened for that one. */
-export type Dialog = "settings" | "model" | "address" | "key";
+export type Dialog = "settings" | "model" | "address" | "key" | "consent";
+
+/** A question that waits until the user agrees that its pictures go to that service, by its origin. */
+export interface Unsent {
+  service: string;
+  deed: Deed;
+}
+
+export type Deed = { kind: "ask"; question: string; pictures: readonly Picture[] } | { kind: "ask_again" };
 
 export interface Answer {
   phase: AnswerPhase;
@@ -114,4 +124,5 @@ export const INITIAL: State = {
   dragging: false,
   message: null,
   dialogs: [],
+  unsent: null,
 };

@@ -5,12 +5,14 @@ import type { AppEvent, KeyRefused, KeySaved, KeyStoreCode, SettingsChange, WebP
 import { showLanguage } from "../messages/language.svelte";
 import { readyPictures, runningAnswer, canAsk } from "./questions";
 import { isCommandError, isKeyRefused } from "./rejections";
-import { INITIAL, type Dialog, type Message, type State } from "./state";
+import { INITIAL, type Deed, type Dialog, type Message, type State } from "./state";
 import { next, type PageEvent } from "./transitions";
 
 export class Store {
   #state = $state.raw<State>(INITIAL);
   readonly #host: Host;
+  /** A question is on its way to the program: a second press must not send it twice. */
+  #asking = false;
 
   constructor(host: Host) {
     this.#host = host;
@@ -59,35 +61,29 @@ export class Store {
 
   /** Asks `question` with the pictures that wait. Does nothing while that is not possible. */
   async ask(question: string): Promise<void> {
-    const before = this.state;
-    if (!canAsk(before, question)) return;
-    const answer = crypto.randomUUID();
-    const pictures = readyPictures(before);
-    this.dispatch({ type: "asked", answer, question: question.trim(), pictures });
-    try {
-      const ids = pictures.map(({ id }) => id);
-      await this.#host.ask(answer, before.conversation.id, question.trim(), ids);
-    } catch {
-      this.dispatch({ type: "ask_refused", answer, before: { ...before, question } });
-      return;
-    }
-    await this.#watch(answer);
+    if (!canAsk(this.state, question)) return;
+    await this.#do({ kind: "ask", question: question.trim(), pictures: readyPictures(this.state) });
   }
 
   /** Asks the last question once more; the new answer stands where the old one stood. */
   async askAgain(): Promise<void> {
-    const { conversation } = this.state;
-    const instead = conversation.turns.at(-1)?.answer;
-    if (instead === undefined || runningAnswer(this.state) !== null) return;
-    const answer = crypto.randomUUID();
-    this.dispatch({ type: "asked_again", answer, instead });
+    if (this.state.conversation.turns.length === 0 || runningAnswer(this.state) !== null) return;
+    await this.#do({ kind: "ask_again" });
+  }
+
+  /** Agrees that pictures go to the service that is shown, and sends the question that waits for that. */
+  async consent(): Promise<void> {
+    const { unsent } = this.state;
+    if (unsent === null) return;
+    const { service, deed } = unsent;
     try {
-      await this.#host.askAgain(answer, conversation.id);
-    } catch {
-      this.dispatch({ type: "ask_again_refused", answer, before: instead });
+      await this.#host.consent(service);
+    } catch (rejection) {
+      this.#refused(deed, rejection);
       return;
     }
-    await this.#watch(answer);
+    this.dispatch({ type: "dialog_closed", dialog: "consent" });
+    await this.#do(deed);
   }
 
   /** Stops the answer that is being written, if one is. Its end arrives like any other. */
@@ -166,6 +162,44 @@ export class Store {
 
   say(message: Message): void {
     this.dispatch({ type: "message_shown", message });
+  }
+
+  /** Nothing moves in the window before the program has taken the question. */
+  async #do(deed: Deed): Promise<void> {
+    if (this.#asking) return;
+    this.#asking = true;
+    const answer = crypto.randomUUID();
+    const { id, turns } = this.state.conversation;
+    try {
+      if (deed.kind === "ask_again") await this.#host.askAgain(answer, id);
+      else {
+        const pictures = deed.pictures.map((picture) => picture.id);
+        await this.#host.ask(answer, id, deed.question, pictures);
+      }
+    } catch (rejection) {
+      this.#refused(deed, rejection);
+      return;
+    } finally {
+      this.#asking = false;
+    }
+    // Another conversation was begun meanwhile: with the old one its answer is gone.
+    if (this.state.conversation.id !== id) return;
+    if (deed.kind === "ask_again") {
+      this.dispatch({ type: "asked_again", answer, instead: turns.at(-1)?.answer ?? answer });
+    } else {
+      const { question, pictures } = deed;
+      this.dispatch({ type: "asked", answer, question, pictures: [...pictures] });
+    }
+    await this.#watch(answer);
+  }
+
+  #refused(deed: Deed, rejection: unknown): void {
+    if (isCommandError(rejection) && rejection.code === "consent_needed") {
+      this.dispatch({ type: "consent_needed", unsent: { service: rejection.service, deed } });
+      return;
+    }
+    const question = deed.kind === "ask" ? deed.question : "";
+    this.dispatch({ type: "ask_refused", question });
   }
 
   async #watch(answer: string): Promise<void> {

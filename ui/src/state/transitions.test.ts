@@ -149,43 +149,39 @@ describe("questions", () => {
     expect(runningAnswer(state)).toBe("x");
   });
 
-  it("a question that could not be sent comes back with its pictures, beside what was added since", () => {
-    const before = after({ type: "picture_ready", picture: picture("a") });
-    const during = next(next(before, asked("x", picture("a"))), {
-      type: "picture_ready",
-      picture: picture("b"),
-    });
-    const state = next(during, {
-      type: "ask_refused",
-      answer: "x",
-      before: { ...before, question: "typed" },
-    });
-    expect(state.question).toBe("typed");
-    expect(state.draft.map(({ id }) => id)).toEqual(["a", "b"]);
-    expect(state.conversation.turns).toEqual([]);
-    expect(state.answers).toEqual({});
-    expect(state.message).toEqual({ kind: "not_asked" });
+  it("a one-click question and text written meanwhile leave the box as it is", () => {
+    const state = after({ type: "question_written", question: "my own" }, asked("x"));
+    expect(state.question).toBe("my own");
+    expect(state.conversation.turns[0]?.question).toBe("Q");
   });
 
-  it("text typed meanwhile is not overwritten by a question that comes back", () => {
-    const before = after();
-    const during = [asked("x"), { type: "question_written", question: "newer" } as const].reduce(
-      next,
-      before,
+  it("a question that could not be sent stands in the box, unless something else is written there", () => {
+    const refused: PageEvent = { type: "ask_refused", question: "Q" };
+    expect(after(refused)).toMatchObject({ question: "Q", message: { kind: "not_asked" } });
+    expect(after({ type: "question_written", question: "newer" }, refused).question).toBe("newer");
+  });
+
+  it("a question that waits for consent changes nothing, and is forgotten with its dialog", () => {
+    const before = after(
+      { type: "picture_ready", picture: picture("a") },
+      { type: "question_written", question: "Q" },
     );
-    const state = next(during, {
-      type: "ask_refused",
-      answer: "x",
-      before: { ...before, question: "older" },
+    const deed = { kind: "ask", question: "Q", pictures: [picture("a")] } as const;
+    const unsent = { service: "https://api.302.ai", deed };
+    const asking = next(before, { type: "consent_needed", unsent });
+    expect(asking).toEqual({ ...before, dialogs: ["consent"], unsent });
+    const other = { ...unsent, service: "https://other.example" };
+    expect(next(asking, { type: "consent_needed", unsent: other })).toMatchObject({
+      dialogs: ["consent"],
+      unsent: other,
     });
-    expect(state.question).toBe("newer");
+    expect(next(asking, { type: "dialog_closed", dialog: "consent" })).toEqual(before);
   });
 
-  it("asking again puts the new answer in the old one's place, and a refusal puts it back", () => {
+  it("asking again puts the new answer in the old one's place", () => {
     const again = after(asked("x"), { type: "asked_again", answer: "y", instead: "x" });
     expect(again.conversation.turns.map((turn) => turn.answer)).toEqual(["y"]);
-    const back = next(again, { type: "ask_again_refused", answer: "y", before: "x" });
-    expect(back.conversation.turns.map((turn) => turn.answer)).toEqual(["x"]);
+    expect(runningAnswer(again)).toBe("y");
   });
 
   it("news of an answer of another conversation is not heard", () => {

@@ -1,7 +1,15 @@
 /** The next state for everything that can happen: what the program tells, and what the user does. Pure. */
 import type { AnswerUpdate, AppEvent, Picture, Start } from "../host/types";
 import { updated } from "./answers";
-import { INITIAL, NEW_ANSWER, type Dialog, type Message, type State, type Waiting } from "./state";
+import {
+  INITIAL,
+  NEW_ANSWER,
+  type Dialog,
+  type Message,
+  type State,
+  type Unsent,
+  type Waiting,
+} from "./state";
 
 /** What happens in the page itself. */
 export type PageEvent =
@@ -9,9 +17,9 @@ export type PageEvent =
   | { type: "start_failed" }
   | { type: "question_written"; question: string }
   | { type: "asked"; answer: string; question: string; pictures: Picture[] }
-  | { type: "ask_refused"; answer: string; before: Pick<State, "question" | "draft" | "shown"> }
+  | { type: "ask_refused"; question: string }
   | { type: "asked_again"; answer: string; instead: string }
-  | { type: "ask_again_refused"; answer: string; before: string }
+  | { type: "consent_needed"; unsent: Unsent }
   | { type: "answer_updated"; answer: string; updates: AnswerUpdate[] }
   | { type: "conversation_begun"; id: string; question: string }
   | { type: "picture_shown"; id: string }
@@ -52,11 +60,11 @@ export function next(state: State, event: AppEvent | PageEvent): State {
     case "asked":
       return asked(state, event);
     case "ask_refused":
-      return askRefused(state, event);
+      return { ...state, question: state.question || event.question, message: { kind: "not_asked" } };
     case "asked_again":
-      return withAnswerInstead(state, event.instead, event.answer);
-    case "ask_again_refused":
-      return { ...withAnswerInstead(state, event.answer, event.before), message: { kind: "not_asked" } };
+      return askedAgain(state, event);
+    case "consent_needed":
+      return { ...state, dialogs: opened(state, "consent"), unsent: event.unsent };
     case "answer_updated":
       return answerUpdated(state, event);
     case "conversation_begun":
@@ -77,9 +85,13 @@ export function next(state: State, event: AppEvent | PageEvent): State {
     case "message_dismissed":
       return { ...state, message: null };
     case "dialog_opened":
-      return { ...state, dialogs: [...closed(state, event.dialog), event.dialog] };
+      return { ...state, dialogs: opened(state, event.dialog) };
     case "dialog_closed":
-      return { ...state, dialogs: closed(state, event.dialog) };
+      return {
+        ...state,
+        dialogs: closed(state, event.dialog),
+        unsent: event.dialog === "consent" ? null : state.unsent,
+      };
   }
 }
 
@@ -148,35 +160,20 @@ function asked(state: State, { answer, question, pictures }: Of<"asked">): State
     answers: { ...state.answers, [answer]: NEW_ANSWER },
     draft: state.draft.filter(({ id }) => !sent.has(id)),
     refused: [],
-    question: "",
+    // What was written meanwhile, or beside a one-click question, stays.
+    question: state.question.trim() === question ? "" : state.question,
     message: null,
   };
 }
 
-/** The question goes back into its box and the pictures into the draft, unless they were taken away since. */
-function askRefused(state: State, { answer, before }: Of<"ask_refused">): State {
-  const back = before.draft.filter(({ id }) => !state.removed.has(id));
-  const since = state.draft.filter(({ id }) => !before.draft.some((waiting) => waiting.id === id));
-  return {
-    ...state,
-    conversation: {
-      ...state.conversation,
-      turns: state.conversation.turns.filter((turn) => turn.answer !== answer),
-    },
-    answers: Object.fromEntries(Object.entries(state.answers).filter(([id]) => id !== answer)),
-    draft: [...back, ...since],
-    shown: before.shown,
-    question: state.question === "" ? before.question : state.question,
-    message: { kind: "not_asked" },
-  };
-}
-
-function withAnswerInstead(state: State, old: string, answer: string): State {
-  const turns = state.conversation.turns.map((turn) => (turn.answer === old ? { ...turn, answer } : turn));
+function askedAgain(state: State, { answer, instead }: Of<"asked_again">): State {
+  const turns = state.conversation.turns.map((turn) =>
+    turn.answer === instead ? { ...turn, answer } : turn,
+  );
   return {
     ...state,
     conversation: { ...state.conversation, turns },
-    answers: { ...state.answers, [answer]: state.answers[answer] ?? NEW_ANSWER },
+    answers: { ...state.answers, [answer]: NEW_ANSWER },
     message: null,
   };
 }
@@ -186,6 +183,10 @@ function answerUpdated(state: State, { answer, updates }: Of<"answer_updated">):
   if (before === undefined) return state;
   const after = updates.reduce(updated, before);
   return after === before ? state : { ...state, answers: { ...state.answers, [answer]: after } };
+}
+
+function opened(state: State, dialog: Dialog): readonly Dialog[] {
+  return [...closed(state, dialog), dialog];
 }
 
 function closed(state: State, dialog: Dialog): readonly Dialog[] {

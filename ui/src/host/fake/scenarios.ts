@@ -16,6 +16,8 @@ export interface Scenario {
   refusal: Refusal | null;
   /** Why the keychain takes no key, if it takes none. */
   keyStore: KeyStoreCode | null;
+  /** Whether the service was not agreed to yet. */
+  consentNeeded: boolean;
   startFails: boolean;
   askFails: boolean;
   copyFails: boolean;
@@ -34,6 +36,7 @@ const ANSWERED = new Set([
   "reasoning",
   "notices",
   "several",
+  "consent_again",
 ]);
 
 export function scenarioOf(query: URLSearchParams): Scenario {
@@ -48,6 +51,7 @@ export function scenarioOf(query: URLSearchParams): Scenario {
     pictures: name === "opening" ? "never_open" : "open",
     refusal: name === "refused" ? refusalOf(detail) : null,
     keyStore: name === "key_store" ? (detail as KeyStoreCode) : null,
+    consentNeeded: name === "consent" || name === "consent_again",
     startFails: name === "start_fails",
     askFails: name === "ask_fails",
     copyFails: name === "copy_fails",
@@ -83,7 +87,10 @@ function startOf(name: string, detail: string, language: Language): Start {
       id: "c1",
       turns: answered ? [{ question, pictures: [first], answer: "a1" }] : [],
     },
-    draft: name === "draft" || name === "locked" || name === "practice_draft" ? [first] : drafts,
+    draft:
+      name === "draft" || name === "consent" || name === "locked" || name === "practice_draft"
+        ? [first]
+        : drafts,
     settings_set_aside: name === "settings_set_aside",
   };
 }
