@@ -10,6 +10,7 @@ mod journeys;
 mod licences;
 mod packages;
 mod page;
+mod trial;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -21,6 +22,7 @@ const USAGE: &str = "\
 cargo xtask run [-- ARGUMENT…]   start Whatsit; arguments are passed on to it
 cargo xtask test [CHECK…]        every check, or the ones named
 cargo xtask dist [KIND…]         packages into target/dist; what follows -- goes to `tauri build`
+cargo xtask try-deb FILE         install and start it in a fresh Debian 12; needs root and some minutes
 cargo xtask version [TAG]        the version, which must be the same everywhere, and in the tag
 cargo xtask types                write the page's types anew from the wire's";
 
@@ -41,6 +43,7 @@ fn chore(arguments: &[String]) -> Result<()> {
         Some((name, rest)) if name == "run" => run(&sh, rest),
         Some((name, rest)) if name == "test" => checks::run(&sh, rest),
         Some((name, rest)) if name == "dist" => dist::run(&sh, rest),
+        Some((name, rest)) if name == "try-deb" => trial::run(&sh, rest),
         Some((name, rest)) if name == "version" && rest.len() < 2 => {
             println!("{}", dist::check_version(&sh, rest.first().map(String::as_str))?);
             Ok(())

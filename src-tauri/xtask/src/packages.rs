@@ -16,6 +16,8 @@ pub(crate) enum Purpose {
     Browser,
     /// To try the real window, on a machine without a screen.
     Window,
+    /// To try a package in a fresh system.
+    Trial,
 }
 
 struct Package {
@@ -44,6 +46,7 @@ const PACKAGES: &[Package] = &[
     package(Purpose::Window, "python3-gi", "a window to drag files from"),
     package(Purpose::Window, "gir1.2-gtk-3.0", "the same"),
     package(Purpose::Window, "at-spi2-core", "what a screen reader hears"),
+    package(Purpose::Trial, "debootstrap", "a fresh system within this one"),
 ];
 
 const fn package(purpose: Purpose, name: &'static str, why: &'static str) -> Package {
