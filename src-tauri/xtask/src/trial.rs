@@ -69,7 +69,7 @@ fn fresh_system(sh: &Shell) -> Result<()> {
 /// The script that runs `command` inside; what it mounts goes with it.
 fn script(user: &str, command: &str) -> [String; 5] {
     let mounts = format!(
-        "mount --bind /dev {ROOT}/dev && mount -t proc proc {ROOT}/proc && cp /etc/resolv.conf {ROOT}/etc/resolv.conf"
+        "mount --rbind /dev {ROOT}/dev && mount -t proc proc {ROOT}/proc && cp /etc/resolv.conf {ROOT}/etc/resolv.conf"
     );
     let command = format!("{mounts} && exec chroot {user} {ROOT} sh -c '{command}'");
     ["--mount".into(), "--propagation=private".into(), "sh".into(), "-c".into(), command]
