@@ -17,6 +17,7 @@ pub mod models;
 pub mod parameters;
 mod reasoning;
 pub mod redaction;
+mod refrain;
 pub mod request;
 mod sse;
 mod transport;

@@ -12,6 +12,7 @@ use super::chunk::Chunk;
 use super::complaint::Complaint;
 use super::draft::Draft;
 use super::failure;
+use super::refrain::Refrain;
 use super::sse::{Frame, Framer};
 use crate::error::{Code, Failure};
 use crate::event::{AnswerEvent, Notice, NoticeCode, Usage};
@@ -106,6 +107,7 @@ impl Decoder {
 struct Reading {
     asked: Asked,
     drafts: BTreeMap<u32, Draft>,
+    refrain: Refrain,
     usage: Option<Usage>,
     skipped_lines: u32,
     /// Chunks of the protocol.
@@ -137,6 +139,7 @@ impl Reading {
         Self {
             asked,
             drafts: BTreeMap::new(),
+            refrain: Refrain::default(),
             usage: None,
             skipped_lines: 0,
             chunks: 0,
@@ -197,9 +200,13 @@ impl Reading {
 
     /// False when it is malformed.
     fn take_json(&mut self, json: &str, bare: bool, events: &mut Vec<AnswerEvent>) -> bool {
+        if self.take_refrain(json, events) {
+            return true;
+        }
         match Chunk::parse(json) {
             Ok(chunk) if chunk.is_of_the_protocol() => {
                 self.take_chunk(&chunk, bare, events);
+                self.refrain.learn(json, &chunk);
                 true
             }
             Ok(chunk) => {
@@ -226,6 +233,20 @@ impl Reading {
                 self.is_cut
             }
         }
+    }
+
+    /// Takes a chunk that differs from an earlier one only in the letters it adds; false when it is none.
+    fn take_refrain(&mut self, json: &str, events: &mut Vec<AnswerEvent>) -> bool {
+        let Some((answer, kind, letters)) = self.refrain.read(json) else { return false };
+        let Some(draft) = u32::try_from(answer).ok().and_then(|answer| self.drafts.get_mut(&answer)) else {
+            return false;
+        };
+        self.chunks += 1;
+        draft.add(kind, &letters, &self.asked.redaction, events);
+        if draft.is_full() {
+            self.fail(Code::TooLong.into(), events);
+        }
+        true
     }
 
     fn take_chunk(&mut self, chunk: &Chunk<'_>, bare: bool, events: &mut Vec<AnswerEvent>) {

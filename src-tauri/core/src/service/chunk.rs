@@ -47,6 +47,16 @@ pub(crate) struct Message<'a> {
     refusal: Lenient<Text<'a>>,
 }
 
+/// What a message's letters are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Said {
+    /// The answer, with whatever reasoning a service left in it.
+    #[default]
+    Content,
+    /// The reasoning before it.
+    Reasoning,
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Tokens {
@@ -101,6 +111,23 @@ impl<'a> Chunk<'a> {
         let (prompt_tokens, completion_tokens) = (prompt.unwrap_or(0), completion.unwrap_or(0));
         let total_tokens = total.unwrap_or(prompt_tokens.saturating_add(completion_tokens));
         Some(Usage { prompt_tokens, completion_tokens, total_tokens })
+    }
+
+    /// The letters this adds to one answer, when that is all it says.
+    pub(crate) fn only_addition(&self) -> Option<(u64, Said, &str)> {
+        let [choice] = self.choices() else { return None };
+        let delta = choice.delta()?;
+        let is_all = choice.finish_reason().is_empty()
+            && choice.text().is_empty()
+            && delta.refusal().is_empty()
+            && self.usage.0.0.is_none()
+            && self.error().is_none();
+        let (kind, letters) = match (delta.content(), delta.reasoning()) {
+            (content, "") => (Said::Content, content),
+            ("", reasoning) => (Said::Reasoning, reasoning),
+            _ => return None,
+        };
+        (is_all && !letters.is_empty()).then(|| (choice.answer(0), kind, letters))
     }
 
     /// The error that stands beside the choices, or within one.

@@ -1,6 +1,6 @@
 //! One of the answers, while it is written: what of it was told, and what is held back for a while.
 
-use super::chunk::{Choice, Message};
+use super::chunk::{Choice, Message, Said};
 use super::reasoning::{Part, Splitter};
 use super::redaction::{HeldText, Redaction};
 use crate::event::AnswerEvent;
@@ -59,6 +59,20 @@ impl Draft {
         }
     }
 
+    /// Takes letters of an answer that comes in pieces.
+    pub(crate) fn add(
+        &mut self,
+        kind: Said,
+        letters: &str,
+        redaction: &Redaction,
+        events: &mut Vec<AnswerEvent>,
+    ) {
+        match kind {
+            Said::Content => self.take_content(letters, redaction, events),
+            Said::Reasoning => self.take_reasoning(letters, redaction, events),
+        }
+    }
+
     /// Nothing more comes: what was held back is told.
     pub(crate) fn flush(&mut self, redaction: &Redaction, events: &mut Vec<AnswerEvent>) {
         self.splitter.finish(&mut |part| self.told.take(part, redaction, events));
@@ -84,12 +98,16 @@ impl Draft {
     }
 
     fn take_message(&mut self, message: &Message<'_>, redaction: &Redaction, events: &mut Vec<AnswerEvent>) {
-        if !message.reasoning().is_empty() {
-            self.splitter.reasoning_is_apart();
-            self.told.clean(Kind::Reasoning, message.reasoning(), redaction, events);
-        }
+        self.take_reasoning(message.reasoning(), redaction, events);
         self.take_content(message.content(), redaction, events);
         self.told.clean(Kind::Refusal, message.refusal(), redaction, events);
+    }
+
+    fn take_reasoning(&mut self, reasoning: &str, redaction: &Redaction, events: &mut Vec<AnswerEvent>) {
+        if !reasoning.is_empty() {
+            self.splitter.reasoning_is_apart();
+            self.told.clean(Kind::Reasoning, reasoning, redaction, events);
+        }
     }
 
     fn take_content(&mut self, content: &str, redaction: &Redaction, events: &mut Vec<AnswerEvent>) {
