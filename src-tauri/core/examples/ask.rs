@@ -10,6 +10,7 @@ use std::io::{Write, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Parser;
 use serde_json::Value;
@@ -45,6 +46,9 @@ struct Arguments {
     /// Take the answer as a whole.
     #[arg(long)]
     no_stream: bool,
+    /// How long a stream may be silent, in seconds.
+    #[arg(long)]
+    silence_s: Option<u64>,
     /// The question.
     #[arg(default_value = "")]
     question: String,
@@ -70,8 +74,9 @@ fn run(arguments: Arguments) -> bool {
         return print(&AnswerEvent::Failed { error: Code::Internal.into() });
     };
     let finished = runtime.block_on(async {
-        let started =
-            question(arguments).and_then(|question| Ok((Client::new(Timers::default())?, question)));
+        let mut timers = Timers::default();
+        timers.silence = arguments.silence_s.map_or(timers.silence, Duration::from_secs);
+        let started = question(arguments).and_then(|question| Ok((Client::new(timers)?, question)));
         let (client, question) = match started {
             Ok(started) => started,
             Err(error) => return print(&AnswerEvent::Failed { error }),

@@ -2,6 +2,7 @@
 //!
 //! * [`ask`] — the use case: a question, its pictures, a key and the settings become a stream of answer events.
 //! * [`service`] — the API: request, server-sent events, chunks, answers, failures, models, addresses.
+//! * [`kept_catalogue`] — a service's models in a file, for when it cannot be reached.
 //! * [`markdown`] — an answer's text as typed blocks, while it grows.
 //! * [`history`] — conversations. [`credential`] — the key. [`settings`] — what the user chose. [`consent`] — to
 //!   whom pictures may go.
@@ -19,6 +20,7 @@ pub mod credential;
 pub mod error;
 pub mod event;
 pub mod history;
+pub mod kept_catalogue;
 pub mod keychain;
 pub mod keys;
 pub mod markdown;

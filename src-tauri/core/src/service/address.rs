@@ -75,6 +75,14 @@ impl Base {
         url
     }
 
+    /// The address of something that stands beside the base, at the root of its host: `on_host("dashboard/balance")`.
+    #[must_use]
+    pub fn on_host(&self, path: &str) -> Url {
+        let mut url = self.url.clone();
+        url.set_path(path);
+        url
+    }
+
     /// Whether it is one of 302.AI's own hosts, the only ones its extras are sent to.
     #[must_use]
     pub fn is_302(&self) -> bool {
@@ -261,6 +269,10 @@ mod tests {
         assert_eq!(
             base.endpoint("chat/completions").as_str(),
             "https://openrouter.ai/api/v1/chat/completions"
+        );
+        assert_eq!(
+            Base::default().on_host("dashboard/balance").as_str(),
+            "https://api.302.ai/dashboard/balance"
         );
     }
 }

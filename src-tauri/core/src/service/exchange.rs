@@ -13,9 +13,10 @@ use super::charset;
 use super::failure::{Refused, from_response};
 use super::http::{Client, Timers};
 use super::request::Request;
-use super::transport;
+use super::transport::{self, NoResponse};
+use super::wake::unless_asleep;
 use crate::credential::Key;
-use crate::error::{Code, Failure};
+use crate::error::{Cause, Code, Failure};
 use crate::event::{AnswerEvent, Notice, NoticeCode};
 
 /// The longest part of an error's body that is read, in bytes.
@@ -38,7 +39,12 @@ pub(crate) async fn exchange(
     let timers = client.timers();
     let (mut may_give_way, mut may_repeat) = (true, true);
     loop {
-        let refusal = match client.post(base, "chat/completions", key, request.to_json()).await {
+        let posted = client.post(base, "chat/completions", key, request.to_json());
+        let response = unless_asleep(posted, timers).await.unwrap_or_else(|| {
+            let failure = Failure { cause: Some(Cause::Timeout), ..Failure::new(Code::Unreachable) };
+            Err(NoResponse { failure, may_repeat: false })
+        });
+        let refusal = match response {
             Ok(response) if response.status().is_success() => {
                 let decoder = decoder.insert(Decoder::new(asked));
                 return read(response, decoder, timers, each).await;
@@ -115,12 +121,12 @@ async fn read(
     loop {
         let patience = (Instant::now() + silence).min(last_chunk + timers.comments);
         let patience = end_of_tail.map_or(patience, |end| patience.min(end));
-        let piece = match timeout_at(patience, response.chunk()).await {
-            Ok(Ok(Some(piece))) => piece,
-            Ok(Ok(None)) => return Ending::EndOfBody,
-            Ok(Err(_)) | Err(_) if decoder.is_complete() => return Ending::EndOfBody,
-            Ok(Err(error)) => return Ending::Failed(transport::broken_off(&error)),
-            Err(_) => return Ending::Failed(Code::Stalled.into()),
+        let piece = match timeout_at(patience, unless_asleep(response.chunk(), timers)).await {
+            Ok(Some(Ok(Some(piece)))) => piece,
+            Ok(Some(Ok(None))) => return Ending::EndOfBody,
+            Ok(_) | Err(_) if decoder.is_complete() => return Ending::EndOfBody,
+            Ok(Some(Err(error))) => return Ending::Failed(transport::broken_off(&error)),
+            Ok(None) | Err(_) => return Ending::Failed(Code::Stalled.into()),
         };
         decoder.push(&piece, &mut events);
         events.drain(..).for_each(&mut *each);

@@ -1,12 +1,12 @@
 //! The connection to a service: one client for the whole run, its timers, and single requests over it. Nothing is
 //! sent twice here, and no redirect is followed: both are the business of whoever asks.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
 
 use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
-use reqwest::{Proxy, RequestBuilder, Response, redirect, retry};
+use reqwest::{RequestBuilder, Response, redirect, retry};
 use rustls::crypto::ring;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
@@ -15,6 +15,7 @@ use tokio::time::timeout;
 use url::Url;
 
 use super::address::Base;
+use super::route::Route;
 use super::transport::{self, NoResponse};
 use crate::credential::Key;
 use crate::error::{Cause, Code, Failure};
@@ -44,8 +45,16 @@ pub struct Timers {
     pub longest_retry_after: Duration,
     /// For the whole of a key test.
     pub key_test: Duration,
+    /// For the whole of a catalogue, or of a balance.
+    pub catalogue: Duration,
     /// For preparing one picture.
     pub picture: Duration,
+    /// Between two looks at the clock while something is waited for.
+    pub heartbeat: Duration,
+    /// How late a look must be to mean that the computer slept.
+    pub asleep: Duration,
+    /// After waking, for whatever was waited for.
+    pub after_waking: Duration,
 }
 
 impl Default for Timers {
@@ -59,7 +68,11 @@ impl Default for Timers {
             reconnect: Duration::from_millis(500),
             longest_retry_after: Duration::from_secs(20),
             key_test: Duration::from_secs(15),
+            catalogue: Duration::from_secs(30),
             picture: Duration::from_secs(10),
+            heartbeat: Duration::from_secs(1),
+            asleep: Duration::from_secs(5),
+            after_waking: Duration::from_secs(3),
         }
     }
 }
@@ -67,73 +80,71 @@ impl Default for Timers {
 /// The client: cheap to clone, and every clone shares its connections. Made once, early: the system's proxy and
 /// certificates are read then.
 #[derive(Clone, Debug)]
-pub struct Client {
+pub struct Client(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    tls: ClientConfig,
+    route: Route,
+    /// What the system's settings say.
+    system_proxies: Matcher,
+    timers: Timers,
+    connections: Mutex<Connections>,
+}
+
+/// What is open. A connection that was open while the computer slept is none any more, and seldom knows it.
+#[derive(Debug)]
+struct Connections {
     outward: reqwest::Client,
     loopback: reqwest::Client,
-    proxies: Arc<Matcher>,
-    timers: Timers,
+    /// When it was last looked whether the computer had slept, by the clock that sleeps with it and by the other.
+    looked: (Instant, SystemTime),
 }
 
 impl Client {
-    /// A client that trusts what the system trusts.
+    /// A client that trusts what the system trusts, and goes the way it says.
     ///
     /// # Errors
     /// `internal`, when the secured connection cannot be set up at all.
     pub fn new(timers: Timers) -> Result<Self, Failure> {
-        Self::with_tls(system_tls().map_err(|error| transport::internal(&error))?, timers)
+        Self::by(Route::System, timers)
+    }
+
+    /// A client that trusts what the system trusts.
+    ///
+    /// # Errors
+    /// `internal`, when the secured connection cannot be set up at all.
+    pub fn by(route: Route, timers: Timers) -> Result<Self, Failure> {
+        Self::with_tls(system_tls().map_err(|error| transport::internal(&error))?, route, timers)
     }
 
     /// A client with its own idea of whom to trust.
     ///
     /// # Errors
     /// `internal`, when it cannot be built.
-    pub fn with_tls(tls: ClientConfig, timers: Timers) -> Result<Self, Failure> {
-        Self::build(tls, None, timers)
-    }
-
-    /// A client with its own idea of whom to trust, that reaches all but this computer through a proxy
-    /// (`http://host:port`), whatever the system's settings are.
-    ///
-    /// # Errors
-    /// `internal`, when it cannot be built.
-    pub fn with_proxy(tls: ClientConfig, proxy: &Url, timers: Timers) -> Result<Self, Failure> {
-        Self::build(tls, Some(proxy), timers)
-    }
-
-    fn build(mut tls: ClientConfig, proxy: Option<&Url>, timers: Timers) -> Result<Self, Failure> {
+    pub fn with_tls(mut tls: ClientConfig, route: Route, timers: Timers) -> Result<Self, Failure> {
         tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-        let builder = || {
-            reqwest::Client::builder()
-                .tls_backend_preconfigured(tls.clone())
-                .user_agent(concat!("whatsit/", env!("CARGO_PKG_VERSION")))
-                .default_headers(default_headers())
-                .redirect(redirect::Policy::none())
-                .retry(retry::never())
-                .referer(false)
-                .connect_timeout(timers.connect)
-                .pool_idle_timeout(POOL_IDLE)
-        };
-        let built =
-            |builder: reqwest::ClientBuilder| builder.build().map_err(|error| transport::internal(&error));
-        let (outward, proxies) = match proxy {
-            Some(address) => {
-                let proxy = Proxy::all(address.clone()).map_err(|error| transport::internal(&error))?;
-                (builder().proxy(proxy), Matcher::builder().all(address.as_str()).build())
-            }
-            None => (builder(), Matcher::from_system()),
-        };
-        Ok(Self {
-            outward: built(outward)?,
-            loopback: built(builder().no_proxy())?,
-            proxies: Arc::new(proxies),
-            timers,
-        })
+        let connections = Connections::new(&tls, &route, &timers)
+            .map(Mutex::new)
+            .map_err(|error| transport::internal(&error))?;
+        let system_proxies = Matcher::from_system();
+        Ok(Self(Arc::new(Shared { tls, route, system_proxies, timers, connections })))
     }
 
     /// How long is waited for what.
     #[must_use]
     pub fn timers(&self) -> &Timers {
-        &self.timers
+        &self.0.timers
+    }
+
+    /// Opens a connection to a service, so that the first question need not wait for it. Nothing of the user's is
+    /// sent, and no failure is told: the question will meet it too.
+    pub async fn warm(&self, base: &Base) {
+        let request = self.to(base).head(base.endpoint("models"));
+        if let Ok(Ok(response)) = timeout(self.timers().connect, request.send()).await {
+            // Only a response that was read to its end leaves the connection free.
+            let _ = timeout(self.timers().connect, response.bytes()).await;
+        }
     }
 
     /// Posts JSON, and waits for the head of the response.
@@ -148,18 +159,24 @@ impl Client {
         let upload = Duration::from_secs(u64::from(bytes / SLOWEST_UPLOAD));
         let url = base.endpoint(path);
         let request = self.to(base).post(url.clone()).header(CONTENT_TYPE, "application/json").body(json);
-        self.send(&url, request, key, self.timers.connect + upload + self.timers.first_byte).await
+        self.send(&url, request, key, self.timers().connect + upload + self.timers().first_byte).await
     }
 
-    /// Gets, and waits for the head of the response.
-    pub(crate) async fn get(&self, base: &Base, path: &str, key: &Key) -> Result<Response, NoResponse> {
-        let url = base.endpoint(path);
+    /// Gets something of a service, and waits for the head of the response.
+    pub(crate) async fn get(&self, base: &Base, url: Url, key: Option<&Key>) -> Result<Response, NoResponse> {
         let request = self.to(base).get(url.clone());
-        self.send(&url, request, Some(key), self.timers.connect + self.timers.first_byte).await
+        self.send(&url, request, key, self.timers().connect + self.timers().first_byte).await
     }
 
-    fn to(&self, base: &Base) -> &reqwest::Client {
-        if base.is_loopback() { &self.loopback } else { &self.outward }
+    /// The connections to a service; new ones when the computer has slept since the last look.
+    fn to(&self, base: &Base) -> reqwest::Client {
+        let mut connections = self.0.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        if connections.has_slept(self.timers().asleep)
+            && let Ok(new) = Connections::new(&self.0.tls, &self.0.route, self.timers())
+        {
+            *connections = new;
+        }
+        if base.is_loopback() { connections.loopback.clone() } else { connections.outward.clone() }
     }
 
     async fn send(
@@ -185,7 +202,48 @@ impl Client {
 
     fn goes_through_proxy(&self, url: &Url) -> bool {
         let is_loopback = Base::from_typed(url.as_str()).is_ok_and(|base| base.is_loopback());
-        !is_loopback && url.as_str().parse().is_ok_and(|uri| self.proxies.intercept(&uri).is_some())
+        !is_loopback
+            && match &self.0.route {
+                Route::System => {
+                    url.as_str().parse().is_ok_and(|uri| self.0.system_proxies.intercept(&uri).is_some())
+                }
+                Route::Straight => false,
+                Route::Through(_) => true,
+            }
+    }
+}
+
+impl Connections {
+    fn new(tls: &ClientConfig, route: &Route, timers: &Timers) -> reqwest::Result<Self> {
+        let builder = || {
+            reqwest::Client::builder()
+                .tls_backend_preconfigured(tls.clone())
+                .user_agent(concat!("whatsit/", env!("CARGO_PKG_VERSION")))
+                .default_headers(default_headers())
+                .redirect(redirect::Policy::none())
+                .retry(retry::never())
+                .referer(false)
+                .connect_timeout(timers.connect)
+                .pool_idle_timeout(POOL_IDLE)
+        };
+        let outward = match route {
+            Route::System => builder(),
+            Route::Straight => builder().no_proxy(),
+            Route::Through(proxy) => builder().proxy(proxy.for_library()?),
+        };
+        Ok(Self {
+            outward: outward.build()?,
+            loopback: builder().no_proxy().build()?,
+            looked: (Instant::now(), SystemTime::now()),
+        })
+    }
+
+    fn has_slept(&mut self, at_least: Duration) -> bool {
+        let looked = (Instant::now(), SystemTime::now());
+        let before = std::mem::replace(&mut self.looked, looked);
+        let awake = looked.0.saturating_duration_since(before.0);
+        // A clock that was set back tells nothing.
+        looked.1.duration_since(before.1).is_ok_and(|passed| passed > awake + at_least)
     }
 }
 

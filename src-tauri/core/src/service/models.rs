@@ -1,5 +1,6 @@
-//! What is known of models by their names: what a request to them may hold, and whether they see pictures.
-//! How large a picture they take is `whatsit_picture`'s to know.
+//! The fields of a request that not every model takes, and whether a model sees pictures, by its name.
+
+use super::families::matches;
 
 /// A field of the request that some families refuse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,81 +78,15 @@ impl Field {
     }
 }
 
-/// What a request to a family of models may hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Family {
-    /// Pictures in one request, at most.
-    pub max_pictures: usize,
-    /// Whether a system text may stand beside a picture.
-    pub system_with_picture: bool,
-    /// Whether the length limit is called `max_completion_tokens`.
-    pub max_completion_tokens: bool,
-    /// Fields that are refused whatever their value.
-    pub refused: &'static [Field],
+/// Whether a model sees pictures: as the user says, or else as its name does. Advice: warn, never block. `listed` is
+/// what the service's catalogue says of it, when it says anything; `chosen` what the user says, or what a refusal of
+/// the service has taught.
+#[must_use]
+pub fn sees(model: &str, listed: Option<bool>, chosen: Option<bool>) -> bool {
+    chosen.unwrap_or_else(|| sees_pictures(model, listed))
 }
 
-impl Family {
-    /// The family of a model by its id, whatever its case and whoever's prefix it has.
-    #[must_use]
-    pub fn of(model: &str) -> &'static Self {
-        let model = model.to_lowercase();
-        let known =
-            FAMILIES.iter().find(|(patterns, _)| patterns.iter().any(|pattern| matches(pattern, &model)));
-        known.map_or(&ANY, |(_, family)| family)
-    }
-}
-
-/// No family is known: ten pictures is what Azure documents for its chat models, and bounds the cost of a
-/// long conversation.
-const ANY: Family =
-    Family { max_pictures: 10, system_with_picture: true, max_completion_tokens: false, refused: &[] };
-
-/// The first that fits counts.
-const FAMILIES: &[(&[&str], Family)] = &[
-    // Meta's model card and prompt format for Llama 3.2 Vision: one picture a prompt. Groq's and other hosts'
-    // published limits: "system message is not supported with image inputs".
-    (
-        &[
-            "llama-3.2*11b",
-            "llama3.2*11b",
-            "llama-3.2*90b",
-            "llama3.2*90b",
-            "llama-3.2*vision",
-            "llama3.2*vision",
-        ],
-        Family { max_pictures: 1, system_with_picture: false, ..ANY },
-    ),
-    // Zhipu's API reference: GLM-4V-Flash takes one picture.
-    (&["glm-4v-flash"], Family { max_pictures: 1, ..ANY }),
-    // DeepSeek-VL2's published usage: tiling is for two pictures or fewer.
-    (&["deepseek-vl2"], Family { max_pictures: 2, ..ANY }),
-    // OpenAI's guide to reasoning models: `max_tokens` is refused with `unsupported_parameter`, and sampling fields
-    // are fixed; `stop` is documented as "not supported with latest reasoning models o3 and o4-mini".
-    (
-        &["^o3", "^o4", "/o3", "/o4"],
-        Family { max_completion_tokens: true, refused: REASONING_AND_STOP, ..ANY },
-    ),
-    (&["^o1", "/o1"], Family { max_completion_tokens: true, refused: REASONING, ..ANY }),
-    // GPT-5's chat variants are no reasoning models and take the sampling fields; observed: the name is all there is.
-    (&["gpt-5*chat"], Family { max_completion_tokens: true, ..ANY }),
-    (&["gpt-5"], Family { max_completion_tokens: true, refused: REASONING, ..ANY }),
-    // Anthropic's page on OpenAI SDK compatibility: `n` must be 1; up to 100 pictures a request, here as for all.
-    (&["claude"], Family { refused: &[Field::N], ..ANY }),
-];
-
-const REASONING: &[Field] =
-    &[Field::Temperature, Field::TopP, Field::PresencePenalty, Field::FrequencyPenalty, Field::LogitBias];
-const REASONING_AND_STOP: &[Field] = &[
-    Field::Temperature,
-    Field::TopP,
-    Field::PresencePenalty,
-    Field::FrequencyPenalty,
-    Field::LogitBias,
-    Field::Stop,
-];
-
-/// Whether a model's name says that it sees pictures. Advice: warn, never block. `listed` is what the service's
-/// catalogue says of it, when it says anything.
+/// Whether a model's name says that it sees pictures.
 #[must_use]
 pub fn sees_pictures(model: &str, listed: Option<bool>) -> bool {
     let model = model.to_lowercase();
@@ -237,49 +172,9 @@ const BLIND: &[&str] = &[
     "moderation", // observed: `omni-moderation-latest` judges pictures and answers none
 ];
 
-/// Whether `pattern` occurs in `text`; `*` stands for anything, a `^` at its start for the start of the text.
-fn matches(pattern: &str, text: &str) -> bool {
-    let (anchored, pattern) = pattern.strip_prefix('^').map_or((false, pattern), |rest| (true, rest));
-    let mut rest = text;
-    for (index, piece) in pattern.split('*').enumerate() {
-        let Some(at) = rest.find(piece).filter(|at| !anchored || index > 0 || *at == 0) else { return false };
-        rest = &rest[at + piece.len()..];
-    }
-    true
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn llama_3_2_takes_one_picture_and_no_system_text_beside_it() {
-        for model in [
-            "llama3.2-90b",
-            "llama3.2-11b",
-            "meta-llama/Llama-3.2-11B-Vision-Instruct",
-            "llama-3.2-90b-vision",
-        ] {
-            let family = Family::of(model);
-            assert!(family.max_pictures == 1 && !family.system_with_picture, "{model}");
-        }
-        assert_eq!(Family::of("llama3.2-3b"), &ANY);
-    }
-
-    #[test]
-    fn reasoning_models_want_the_new_length_limit_and_no_sampling() {
-        for model in ["o1", "o3-mini", "openai/o4-mini", "gpt-5", "GPT-5-mini"] {
-            let family = Family::of(model);
-            assert!(family.max_completion_tokens && family.refused.contains(&Field::Temperature), "{model}");
-        }
-        assert!(
-            Family::of("o3").refused.contains(&Field::Stop)
-                && !Family::of("o1").refused.contains(&Field::Stop)
-        );
-        assert!(Family::of("gpt-5-chat-latest").refused.is_empty());
-        assert!(!Family::of("gpt-4o").max_completion_tokens);
-        assert_eq!(Family::of("claude-sonnet-4").refused, [Field::N]);
-    }
 
     #[test]
     fn models_that_see_are_known_by_name() {
@@ -344,6 +239,13 @@ mod tests {
         assert!(sees_pictures("brand-new", Some(true)));
         assert!(!sees_pictures("seededit-3", Some(true)));
         assert!(sees_pictures("gpt-4o", Some(false)), "the catalogue's flag is an inference");
+    }
+
+    #[test]
+    fn the_user_knows_better() {
+        assert!(sees("deepseek-chat", Some(false), Some(true)));
+        assert!(!sees("gpt-4o", Some(true), Some(false)));
+        assert!(sees("gpt-4o", None, None));
     }
 
     #[test]

@@ -6,7 +6,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::models::{Family, Field};
+use super::families::Family;
+use super::models::Field;
 use crate::error::{Code, Failure};
 
 /// What the user set; what is none is not sent, and the service's default holds. Ranges are those of 302.AI's

@@ -53,10 +53,16 @@ impl Redaction {
     /// `text` without the key, and without anything that looks like a key or a picture ([`redact`]).
     #[must_use]
     pub fn clean(&self, text: &str) -> String {
+        redact(&self.without_key(text))
+    }
+
+    /// `text` without the key.
+    #[must_use]
+    pub fn without_key(&self, text: &str) -> String {
         let mut held = HeldText::default();
         let mut clean = held.push(self, text).into_owned();
         clean.push_str(&held.finish());
-        redact(&clean)
+        clean
     }
 
     /// The length of the form that `text` starts with.

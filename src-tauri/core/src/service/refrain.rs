@@ -41,7 +41,7 @@ impl Refrain {
             return None;
         }
         // A quotation mark of the letters' own would end them: then the whole is no string, and says more.
-        let marked = &json[self.before.len() - 1..self.before.len() + quoted.len() + 1];
+        let marked = &json[self.before.len() - 1..=self.before.len() + quoted.len()];
         let Lenient(Text(letters)) = serde_json::from_str(marked).ok()?;
         Some((self.answer, self.kind, letters))
     }

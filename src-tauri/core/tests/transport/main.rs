@@ -3,6 +3,7 @@
 
 mod conversation;
 mod faults;
+mod models;
 mod oddities;
 mod patience;
 mod proxy;
@@ -10,3 +11,4 @@ mod repeats;
 mod requests;
 mod rig;
 mod tls;
+mod warmth;

@@ -13,6 +13,7 @@ use tokio_rustls::TlsAcceptor;
 use whatsit_core::error::{Cause, Code};
 use whatsit_core::service::address::Base;
 use whatsit_core::service::http::{Client, Timers};
+use whatsit_core::service::route::Route;
 
 use crate::rig::{codes, failure_of, question, run, tls_that_trusts};
 
@@ -66,7 +67,7 @@ async fn unsecured() -> SocketAddr {
 fn trusting(root: &CertificateDer<'static>) -> Client {
     let mut roots = RootCertStore::empty();
     roots.add(root.clone()).unwrap();
-    Client::with_tls(tls_that_trusts(roots), Timers::default()).unwrap()
+    Client::with_tls(tls_that_trusts(roots), Route::default(), Timers::default()).unwrap()
 }
 
 #[tokio::test]
