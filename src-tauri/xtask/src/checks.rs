@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use xshell::{Shell, cmd};
 
 use crate::packages::Purpose;
-use crate::{dist, journeys, licences, packages, page};
+use crate::{dist, journeys, known_servers, licences, packages, page};
 
 struct Check {
     name: &'static str,
@@ -34,6 +34,7 @@ const CHECKS: &[Check] = &[
     check("clippy", "Rust's lints", Some(Purpose::Build), true, clippy),
     check("docs", "the documentation builds", Some(Purpose::Build), true, docs),
     check("rust", "Rust's tests, and that page and wire agree", Some(Purpose::Build), true, rust),
+    check("servers", "questions to published servers", Some(Purpose::Build), true, known_servers::check),
     check("page-browser", "the page in a browser", Some(Purpose::Browser), true, page::browse),
     check("window", "journeys through the real window (Linux)", Some(Purpose::Window), true, journeys::run),
 ];

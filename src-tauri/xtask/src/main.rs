@@ -1,12 +1,14 @@
-//! The project's own chores: `cargo xtask run | test | dist | types`.
+//! The project's own chores: `cargo xtask run | test | bench | dist | types`.
 //!
 //! They run first on a fresh machine, so they build in seconds and fetch whatever else is missing: system
 //! packages, the page's npm packages, the built page that the window is compiled with.
 #![expect(clippy::print_stdout, reason = "a chore says what it does")]
 
+mod benches;
 mod checks;
 mod dist;
 mod journeys;
+mod known_servers;
 mod licences;
 mod packages;
 mod page;
@@ -21,6 +23,7 @@ use xshell::{Shell, cmd};
 const USAGE: &str = "\
 cargo xtask run [-- ARGUMENT…]   start Whatsit; arguments are passed on to it
 cargo xtask test [CHECK…]        every check, or the ones named
+cargo xtask bench [BENCHMARK…]   every benchmark, or the ones named; fails when a goal is missed
 cargo xtask dist [KIND…]         packages into target/dist; what follows -- goes to `tauri build`
 cargo xtask try-deb FILE         install and start it in a fresh Debian 12; needs root and some minutes
 cargo xtask version [TAG]        the version, which must be the same everywhere, and in the tag
@@ -42,6 +45,7 @@ fn chore(arguments: &[String]) -> Result<()> {
     match arguments.split_first() {
         Some((name, rest)) if name == "run" => run(&sh, rest),
         Some((name, rest)) if name == "test" => checks::run(&sh, rest),
+        Some((name, rest)) if name == "bench" => benches::run(&sh, rest),
         Some((name, rest)) if name == "dist" => dist::run(&sh, rest),
         Some((name, rest)) if name == "try-deb" => trial::run(&sh, rest),
         Some((name, rest)) if name == "version" && rest.len() < 2 => {
@@ -50,10 +54,10 @@ fn chore(arguments: &[String]) -> Result<()> {
         }
         Some((name, [])) if name == "types" => types(&sh),
         Some((name, [])) if matches!(name.as_str(), "help" | "--help" | "-h") => {
-            println!("{USAGE}\n\nChecks:\n{}", checks::list());
+            println!("{USAGE}\n\nChecks:\n{}\n\nBenchmarks:\n{}", checks::list(), benches::list());
             Ok(())
         }
-        _ => bail!("{USAGE}\n\nChecks:\n{}", checks::list()),
+        _ => bail!("{USAGE}\n\nChecks:\n{}\n\nBenchmarks:\n{}", checks::list(), benches::list()),
     }
 }
 
