@@ -1,5 +1,6 @@
 //! What becomes of an answer while this program sleeps: `examples/ask` is stopped and woken by the system.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used)] // the exemption for tests does not reach what they share
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};

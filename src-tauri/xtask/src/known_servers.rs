@@ -143,12 +143,16 @@ fn llmock_cases() -> Vec<Case> {
             ("failed", "rate_limited"),
             |events| has_notice(events, "retried") && end(events)["error"]["retry_after_s"] == 1,
         ),
-        case("503", json!([{"type": "fail", "status": 503}]), ("failed", "service_down"), |events| {
-            status(events) == 503
-        }),
+        // It says with a 503 by itself when to try again.
+        case(
+            "503, again",
+            json!([{"type": "fail", "status": 503, "times": 2}]),
+            ("failed", "service_down"),
+            |events| has_notice(events, "retried") && status(events) == 503,
+        ),
         case("truncate", stream_fault("truncate"), ("interrupted", "cut_off"), has_text),
         case("disconnect", stream_fault("disconnect"), ("interrupted", "cut_off"), has_text),
-        case("malformed", stream_fault("malformed"), ("interrupted", "cut_off"), |events| {
+        case("malformed", stream_fault("malformed"), ("finished", ""), |events| {
             has_notice(events, "skipped_lines") && has_text(events)
         }),
         case(
@@ -176,13 +180,13 @@ fn aimock_cases() -> Vec<Case> {
         }),
         case(
             "truncate",
-            json!({"response": {"content": text}, "truncateAfterChunks": 2}),
+            json!({"response": {"content": text}, "truncateAfterChunks": 4}),
             ("interrupted", "cut_off"),
             has_text,
         ),
         case(
             "disconnect",
-            json!({"response": {"content": text}, "latency": 100, "disconnectAfterMs": 250}),
+            json!({"response": {"content": text}, "latency": 100, "disconnectAfterMs": 450}),
             ("interrupted", "cut_off"),
             has_text,
         ),
