@@ -6,7 +6,7 @@
 //! * [`markdown`] — an answer's text as typed blocks, while it grows.
 //! * [`history`] — conversations. [`credential`] — the key. [`settings`] — what the user chose. [`consent`] — to
 //!   whom pictures may go.
-//! * [`practice`] — a service inside the app, for trying it without a key.
+//! * [`practice`] — a service inside the app, for trying it without a key. [`log`] — what is written down of a run.
 //! * [`error`], [`event`] — the vocabulary. [`wire`] — what crosses to the page. [`messages`] — its sentences.
 //!
 //! The life of an answer: the shell looks up settings and key and calls [`ask`]. Each picture is prepared for
@@ -23,6 +23,7 @@ pub mod history;
 pub mod kept_catalogue;
 pub mod keychain;
 pub mod keys;
+pub mod log;
 pub mod markdown;
 pub mod messages;
 mod pasted;
