@@ -10,8 +10,8 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 use whatsit_core::error::Failure;
-use whatsit_core::event::AnswerEvent;
-use whatsit_core::wire::AnswerUpdate;
+use whatsit_core::event::{AnswerEvent, NoticeCode};
+use whatsit_core::wire::{AnswerUpdate, End};
 
 use crate::record::Record;
 
@@ -111,6 +111,11 @@ impl Answer {
     /// The text so far, as a reader would copy it.
     pub(crate) fn plain_text(&self) -> String {
         self.inner().record.plain_text()
+    }
+
+    /// How it ended, and what the user was told beside it; none while it is being written.
+    pub(crate) fn ending(&self) -> Option<(End, Vec<NoticeCode>)> {
+        self.inner().record.ending()
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {

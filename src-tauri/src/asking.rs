@@ -1,6 +1,7 @@
 //! From a question on the page to an answer that is being written.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use tauri::{AppHandle, Manager};
 use whatsit_core::ask::{self, Ask, ask};
@@ -9,6 +10,7 @@ use whatsit_core::credential::Key;
 use whatsit_core::error::{Code, Failure};
 use whatsit_core::event::AnswerEvent;
 use whatsit_core::history::{self, NotAsked};
+use whatsit_core::log::Entry;
 use whatsit_core::picture::Picture;
 use whatsit_core::practice::{Practice, READING_PACE};
 use whatsit_core::service::address::Base;
@@ -18,6 +20,7 @@ use whatsit_core::wire::CommandError;
 use whatsit_picture::budget::Budget;
 
 use crate::answers::Answer;
+use crate::faults::task_showing_by_itself;
 use crate::whatsit::{Whatsit, language};
 
 /// Begins the answer `id` to what `add` puts into the history, being told whether pictures may be sent. Asked twice
@@ -39,16 +42,31 @@ pub(crate) fn begin(
     tauri::async_runtime::spawn(async move {
         let teller = Arc::clone(&answer);
         let told = tauri::async_runtime::spawn(async move { teller.tell().await });
-        let writer =
-            tauri::async_runtime::spawn(write(app.clone(), id.clone(), Arc::clone(&answer), settings));
+        let begun = Instant::now();
+        let work = write(app.clone(), id.clone(), Arc::clone(&answer), settings);
+        let writer = tauri::async_runtime::spawn(task_showing_by_itself(work));
         if writer.await.is_err() {
             // A fault of ours must not leave an answer without an end.
             answer.fail(Code::Internal.into());
         }
-        app.state::<Whatsit>().history.keep(&id, answer.text());
+        let whatsit = app.state::<Whatsit>();
+        whatsit.history.keep(&id, answer.text());
+        log(&whatsit, &id, &answer, begun);
         let _ = told.await;
     });
     Ok(())
+}
+
+/// Writes down how an answer ended, and nothing of what it says.
+fn log(whatsit: &Whatsit, id: &str, answer: &Answer, begun: Instant) {
+    let Some((end, notices)) = answer.ending() else { return };
+    whatsit.log.write(&Entry::Answered {
+        end: &end,
+        notices: &notices,
+        took: begun.elapsed(),
+        pictures: whatsit.history.turns_up_to(id).iter().map(|turn| turn.pictures.len()).sum(),
+        text_bytes: answer.text().len(),
+    });
 }
 
 async fn write(app: AppHandle, id: String, answer: Arc<Answer>, settings: Settings) {

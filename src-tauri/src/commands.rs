@@ -6,4 +6,5 @@ pub(crate) mod account;
 pub(crate) mod answers;
 pub(crate) mod history;
 pub(crate) mod pictures;
+pub(crate) mod report;
 pub(crate) mod settings;

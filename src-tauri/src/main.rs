@@ -7,20 +7,30 @@ mod answers;
 mod asking;
 mod commands;
 mod desktop;
+mod faults;
+mod last_words;
 mod pictures;
 mod places;
 mod record;
+mod report;
 mod settings_file;
 mod whatsit;
 mod windows;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser;
-use tauri::Manager;
+use tauri::{Manager, RunEvent};
+use whatsit_core::log::Entry;
 
-use crate::commands::{account, answers as answer, history, pictures as picture, settings};
+use crate::commands::{
+    account, answers as answer, history, pictures as picture, report as problem, settings,
+};
 use crate::desktop::open_with::{self, Arrivals};
+use crate::faults::Faults;
 use crate::places::Places;
 use crate::whatsit::Whatsit;
 
@@ -36,17 +46,32 @@ struct Arguments {
     files: Vec<PathBuf>,
 }
 
-fn main() -> tauri::Result<()> {
+fn main() -> ExitCode {
+    if last_words::were_said() {
+        return ExitCode::SUCCESS;
+    }
     let arguments = Arguments::parse();
+    let faults = Faults::watch();
+    if let Ok(Ok(())) = catch_unwind(AssertUnwindSafe(|| run(arguments, Arc::clone(&faults)))) {
+        return ExitCode::SUCCESS;
+    }
+    faults.say_last_words();
+    ExitCode::FAILURE
+}
+
+fn run(arguments: Arguments, faults: Arc<Faults>) -> tauri::Result<()> {
     let mut context = tauri::generate_context!();
     open_with::name_after(context.config_mut(), arguments.data_dir.as_deref());
-    tauri::Builder::default()
+    let builder = tauri::Builder::default();
+    #[cfg(target_os = "macos")]
+    let builder = builder.on_web_content_process_terminate(desktop::page::reload_dead);
+    builder
         .plugin(open_with::only_one())
         .manage(Arrivals::default())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_store::Builder::new().build())
-        .invoke_handler(tauri::generate_handler![
+        .invoke_handler(faults::sheltering(tauri::generate_handler![
             history::start,
             history::new_conversation,
             settings::listen,
@@ -64,15 +89,23 @@ fn main() -> tauri::Result<()> {
             answer::copy_answer,
             account::save_key,
             account::remove_key,
-        ])
+            problem::report,
+            problem::save_report,
+            problem::copy_report,
+        ]))
         .setup(move |app| {
             let places = Places::find(app.handle(), arguments.data_dir)?;
-            app.manage(Whatsit::open(app.handle(), &places)?);
+            app.manage(Whatsit::open(app.handle(), &places, faults)?);
             desktop::window::open(app.handle(), &places)?;
             open_with::hand_over(app.handle(), arguments.files);
             Ok(())
         })
         .build(context)?
-        .run(|app, event| open_with::hear(app, &event));
+        .run(|app, event| {
+            open_with::hear(app, &event);
+            if matches!(event, RunEvent::Exit) {
+                app.state::<Whatsit>().log.write(&Entry::Ended);
+            }
+        });
     Ok(())
 }

@@ -7,12 +7,14 @@ use std::time::Duration;
 use tauri::{AppHandle, Manager};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
+use whatsit_core::log::Entry;
 use whatsit_core::picture::{Picture, presentable};
 use whatsit_core::wire::AppEvent;
 use whatsit_picture::Refusal;
 use whatsit_picture::budget::Budget;
 use whatsit_picture::open::read;
 
+use crate::faults::showing_by_itself;
 use crate::whatsit::Whatsit;
 
 /// How long a picture may take to open.
@@ -61,7 +63,8 @@ fn take(
         // One at a time: pictures are large, and the first one is wanted first.
         let turn = whatsit.opening.lock().await;
         let (picture_id, picture_name) = (id.clone(), name.clone());
-        let open = spawn_blocking(move || Picture::open(picture_id, picture_name, bytes()?, &budget));
+        let open = move || Picture::open(picture_id, picture_name, bytes()?, &budget);
+        let open = spawn_blocking(|| showing_by_itself(open));
         let opened = match timeout(PATIENCE, open).await {
             Ok(Ok(opened)) => opened,
             Ok(Err(_panicked)) => Err(Refusal::DecoderCrashed),
@@ -81,6 +84,7 @@ fn place(whatsit: &Whatsit, opened: Result<Picture, Refusal>, id: String, name: 
             if placed { AppEvent::PictureReady { picture: shown } } else { AppEvent::PictureRemoved { id } }
         }
         Err(refusal) => {
+            whatsit.log.write(&Entry::PictureRefused(&refusal));
             // It may have been removed meanwhile; either way its place is free.
             let _ = whatsit.history.remove(&id);
             AppEvent::PictureRefused { id, name, refusal }

@@ -8,6 +8,8 @@ use tauri::{AppHandle, Manager};
 pub(crate) struct Places {
     /// The settings file's folder.
     pub(crate) config: PathBuf,
+    /// The log's folder.
+    pub(crate) log: PathBuf,
     /// The web view's own folder; none is the system's usual place.
     pub(crate) web_view: Option<PathBuf>,
 }
@@ -15,12 +17,12 @@ pub(crate) struct Places {
 impl Places {
     /// The system's usual places, or all under `data_dir`.
     pub(crate) fn find(app: &AppHandle, data_dir: Option<PathBuf>) -> tauri::Result<Self> {
-        match data_dir {
-            Some(folder) => {
-                let folder = std::path::absolute(folder)?;
-                Ok(Self { web_view: Some(folder.join("web-view")), config: folder })
-            }
-            None => Ok(Self { config: app.path().app_config_dir()?, web_view: None }),
-        }
+        let Some(folder) = data_dir else {
+            let paths = app.path();
+            return Ok(Self { config: paths.app_config_dir()?, log: paths.app_log_dir()?, web_view: None });
+        };
+        let folder = std::path::absolute(folder)?;
+        let (log, web_view) = (folder.join("log"), Some(folder.join("web-view")));
+        Ok(Self { config: folder, log, web_view })
     }
 }

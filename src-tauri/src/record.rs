@@ -1,6 +1,6 @@
 //! What is known of one answer: events go in, and out come the updates that a page needs, each once.
 
-use whatsit_core::event::{AnswerEvent, Notice, Usage};
+use whatsit_core::event::{AnswerEvent, Notice, NoticeCode, Usage};
 use whatsit_core::markdown::Growing;
 use whatsit_core::wire::{AnswerUpdate, End};
 
@@ -69,6 +69,11 @@ impl Record {
     /// Whether the end has come.
     pub(crate) fn has_ended(&self) -> bool {
         self.end.is_some()
+    }
+
+    /// How it ended, with the codes of its notices.
+    pub(crate) fn ending(&self) -> Option<(End, Vec<NoticeCode>)> {
+        Some((self.end.clone()?, self.notices.iter().map(|notice| notice.code).collect()))
     }
 
     /// The first answer's text, as Markdown.

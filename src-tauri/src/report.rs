@@ -9,14 +9,37 @@ use whatsit_core::wire::CommandError;
 
 use crate::whatsit::Whatsit;
 
-/// What this program is and runs on. Takes a moment: the system may have to be asked.
+/// What this program is and runs on.
 pub(crate) fn system() -> System {
-    let os = os_info::get();
     System {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        os: format!("{os}, {}", std::env::consts::ARCH),
+        os: format!("{}, {}", os().unwrap_or_else(|| std::env::consts::OS.into()), std::env::consts::ARCH),
         web_view: tauri::webview_version().unwrap_or_else(|_| "-".into()),
     }
+}
+
+/// The operating system and its version.
+#[cfg(target_os = "linux")]
+fn os() -> Option<String> {
+    let release = fs::read_to_string("/etc/os-release").ok()?;
+    let name = release.lines().find_map(|line| line.strip_prefix("PRETTY_NAME="))?;
+    Some(name.trim_matches(['"', '\'']).to_owned())
+}
+
+/// The operating system and its version.
+#[cfg(target_os = "macos")]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere it may not be known")]
+fn os() -> Option<String> {
+    let version = objc2_foundation::NSProcessInfo::processInfo().operatingSystemVersionString();
+    Some(format!("macOS {version}"))
+}
+
+/// The operating system and its version.
+#[cfg(windows)]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere it may not be known")]
+fn os() -> Option<String> {
+    let version = windows_version::OsVersion::current();
+    Some(format!("Windows {}.{}.{}", version.major, version.minor, version.build))
 }
 
 /// A new report on this run; it is the one that is shown from now on.

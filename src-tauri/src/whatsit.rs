@@ -1,5 +1,6 @@
 //! Everything that lives as long as the program.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tauri::AppHandle;
@@ -7,13 +8,17 @@ use tokio::sync::OnceCell;
 use whatsit_core::history::History;
 use whatsit_core::keychain::Keychain;
 use whatsit_core::keys::Keys;
+use whatsit_core::log::{Entry, KeyDeed, Log};
 use whatsit_core::practice::Practice;
 use whatsit_core::service::http::{Client, Timers};
 use whatsit_core::settings::{Language, Settings};
-use whatsit_core::wire::{Account, AppEvent, CommandError};
+use whatsit_core::wire::{Account, AppEvent, CommandError, KeyRefused, KeyState};
 
 use crate::answers::Answers;
+use crate::desktop::page::PageDeaths;
+use crate::faults::Faults;
 use crate::places::Places;
+use crate::report;
 use crate::settings_file::SettingsFile;
 use crate::windows::Windows;
 
@@ -25,6 +30,13 @@ pub(crate) struct Whatsit {
     pub(crate) answers: Answers,
     pub(crate) windows: Windows,
     pub(crate) client: Client,
+    pub(crate) log: Arc<Log>,
+    pub(crate) faults: Arc<Faults>,
+    /// Whether it is still to be told that the last run ended with a fault.
+    pub(crate) fault_last_time: AtomicBool,
+    pub(crate) page_deaths: PageDeaths,
+    /// The report that the user is shown.
+    pub(crate) report: Mutex<String>,
     /// Started when it is first chosen.
     pub(crate) practice: OnceCell<Practice>,
     /// One picture is opened at a time.
@@ -35,14 +47,32 @@ pub(crate) struct Whatsit {
 
 impl Whatsit {
     /// Reads the settings; asks neither the keychain nor the network.
-    pub(crate) fn open(app: &AppHandle, places: &Places) -> Result<Self, Box<dyn std::error::Error>> {
+    pub(crate) fn open(
+        app: &AppHandle,
+        places: &Places,
+        faults: Arc<Faults>,
+    ) -> Result<Self, Box<dyn std::error::Error>> {
+        let log = Arc::new(Log::in_folder(&places.log));
+        let fault_last_time = faults.open(app, &log, places.log.join("ended-with-a-fault"));
+        let started = Arc::clone(&log);
+        tauri::async_runtime::spawn_blocking(move || started.write(&Entry::Started(&report::system())));
+        let settings = SettingsFile::open(app, &places.config)?;
+        if settings.set_aside {
+            log.write(&Entry::SettingsNotRead("set_aside"));
+        }
+        faults.speak(language(&settings.current()));
         Ok(Self {
-            settings: SettingsFile::open(app, &places.config)?,
+            settings,
             keys: Keys::new(Arc::new(Keychain)),
             history: History::default(),
             answers: Answers::default(),
             windows: Windows::default(),
             client: Client::new(Timers::default())?,
+            log,
+            faults,
+            fault_last_time: AtomicBool::new(fault_last_time),
+            page_deaths: PageDeaths::default(),
+            report: Mutex::default(),
             practice: OnceCell::new(),
             opening: tokio::sync::Mutex::default(),
             clipboard: Mutex::default(),
@@ -57,8 +87,19 @@ impl Whatsit {
 
     /// Asks the keychain, unless that was done, and tells the windows what it said.
     pub(crate) async fn read_key(&self) {
-        self.keys.read(&self.settings.current().origin()).await;
-        self.windows.tell(&AppEvent::AccountChanged { account: self.account() });
+        self.keys.read(&&self.settings.current().origin()).await;
+        let account = self.account();
+        if let KeyState::Unreadable { code } = account.key {
+            self.log.write(&Entry::KeyStore(KeyDeed::Read, code));
+        }
+        self.windows.tell(&AppEvent::AccountChanged { account });
+    }
+
+    /// Writes down that the keychain refused, when it was the keychain.
+    pub(crate) fn log_refused(&self, deed: KeyDeed, refused: &KeyRefused) {
+        if let KeyRefused::KeyStore { code } = refused {
+            self.log.write(&Entry::KeyStore(deed, *code));
+        }
     }
 
     /// Puts text on the clipboard.

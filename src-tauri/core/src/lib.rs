@@ -29,6 +29,7 @@ pub mod messages;
 mod pasted;
 pub mod picture;
 pub mod practice;
+pub mod report;
 pub mod service;
 pub mod settings;
 pub mod wire;

@@ -31,6 +31,8 @@ pub struct Start {
     pub draft: Vec<Picture>,
     /// Something to tell at the start: the settings file could not be used and was set aside.
     pub settings_set_aside: bool,
+    /// Another thing to tell: the last run ended with a fault of this program. Told once.
+    pub fault_last_time: bool,
 }
 
 /// The service that would be asked, and whether there is a key for it.
@@ -218,6 +220,8 @@ pub enum AppEvent {
         /// The language to show.
         language: Language,
     },
+    /// A fault of this program, which shows nowhere else.
+    Fault,
     /// The service or its key changed.
     AccountChanged {
         /// What is known now.
@@ -343,6 +347,8 @@ pub enum CommandError {
     },
     /// The system refused (clipboard, browser).
     System,
+    /// A fault of this program.
+    Internal,
 }
 
 impl From<NotFound> for CommandError {

@@ -2,8 +2,10 @@
 
 use tauri::State;
 use whatsit_core::account;
+use whatsit_core::log::KeyDeed;
 use whatsit_core::wire::{AppEvent, KeyRefused, KeySaved};
 
+use crate::faults::sheltered;
 use crate::whatsit::Whatsit;
 
 #[tauri::command]
@@ -13,7 +15,8 @@ pub(crate) async fn save_key(
     session_only: bool,
 ) -> Result<KeySaved, KeyRefused> {
     let service = whatsit.settings.current().base();
-    let saved = account::save_key(&whatsit.client, &whatsit.keys, &service, &key, session_only).await?;
+    let save = account::save_key(&whatsit.client, &whatsit.keys, &service, &key, session_only);
+    let saved = sheltered(save).await.inspect_err(|refused| whatsit.log_refused(KeyDeed::Save, refused))?;
     whatsit.windows.tell(&AppEvent::AccountChanged { account: whatsit.account() });
     Ok(saved)
 }
@@ -21,7 +24,8 @@ pub(crate) async fn save_key(
 #[tauri::command]
 pub(crate) async fn remove_key(whatsit: State<'_, Whatsit>) -> Result<(), KeyRefused> {
     let origin = whatsit.settings.current().origin();
-    whatsit.keys.remove(&origin).await.map_err(|code| KeyRefused::KeyStore { code })?;
+    let remove = async { whatsit.keys.remove(&origin).await.map_err(|code| KeyRefused::KeyStore { code }) };
+    sheltered(remove).await.inspect_err(|refused| whatsit.log_refused(KeyDeed::Remove, refused))?;
     whatsit.windows.tell(&AppEvent::AccountChanged { account: whatsit.account() });
     Ok(())
 }

@@ -5,6 +5,7 @@ use tauri::{AppHandle, State, Webview};
 use whatsit_core::wire::{AnswerUpdate, CommandError};
 
 use crate::asking;
+use crate::faults::sheltered;
 use crate::whatsit::Whatsit;
 
 #[tauri::command]
@@ -17,7 +18,7 @@ pub(crate) async fn ask(
     pictures: Vec<String>,
 ) -> Result<(), CommandError> {
     let add = |consent| whatsit.history.ask(&conversation, &answer, &question, &pictures, consent);
-    asking::begin(&app, &answer, add)
+    sheltered(async { asking::begin(&app, &answer, add) }).await
 }
 
 #[tauri::command]
@@ -32,7 +33,7 @@ pub(crate) async fn ask_again(
         whatsit.answers.forget(&last);
         Ok(())
     };
-    asking::begin(&app, &answer, replace)
+    sheltered(async { asking::begin(&app, &answer, replace) }).await
 }
 
 #[tauri::command]
@@ -54,6 +55,6 @@ pub(crate) fn stop(whatsit: State<'_, Whatsit>, answer: String) -> Result<(), Co
 
 #[tauri::command]
 pub(crate) async fn copy_answer(whatsit: State<'_, Whatsit>, answer: String) -> Result<(), CommandError> {
-    let text = whatsit.answers.get(&answer).ok_or(CommandError::NotFound)?.plain_text();
-    whatsit.copy(text)
+    let answer = whatsit.answers.get(&answer).ok_or(CommandError::NotFound)?;
+    sheltered(async { whatsit.copy(answer.plain_text()) }).await
 }

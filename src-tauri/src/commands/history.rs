@@ -1,5 +1,7 @@
 //! The page's first picture of everything, and the open conversation.
 
+use std::sync::atomic::Ordering;
+
 use tauri::{AppHandle, State};
 use whatsit_core::wire::Start;
 
@@ -16,6 +18,7 @@ pub(crate) fn start(app: AppHandle, whatsit: State<'_, Whatsit>) -> Start {
         conversation: whatsit.history.to_wire(),
         draft: whatsit.history.draft().iter().map(|picture| picture.to_wire()).collect(),
         settings_set_aside: whatsit.settings.set_aside,
+        fault_last_time: whatsit.fault_last_time.swap(false, Ordering::Relaxed),
     }
 }
 

@@ -3,11 +3,13 @@
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager, State, Webview};
 use tauri_plugin_opener::OpenerExt;
+use whatsit_core::log::Entry;
 use whatsit_core::service::address::Base;
 use whatsit_core::settings::SettingsChange;
 use whatsit_core::wire::{AppEvent, CommandError, WebPage};
 
 use crate::desktop::open_with;
+use crate::faults::sheltered;
 use crate::pictures;
 use crate::whatsit::{Whatsit, language};
 
@@ -29,8 +31,10 @@ pub(crate) async fn change_settings(
         let base = Base::from_typed(typed).map_err(|_| CommandError::BadAddress)?;
         change.service = Some(base.as_str().to_owned());
     }
-    let settings = whatsit.settings.change(change)?;
+    let save = async { whatsit.settings.change(change) };
+    let settings = sheltered(save).await.inspect_err(|_| whatsit.log.write(&Entry::SettingsNotSaved))?;
     let language = language(&settings);
+    whatsit.faults.speak(language);
     whatsit.windows.tell(&AppEvent::SettingsChanged { settings, language });
     pictures::prepare_anew(&app);
     tauri::async_runtime::spawn(async move { app.state::<Whatsit>().read_key().await });

@@ -3,7 +3,8 @@
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
-use crate::desktop::drop;
+use crate::desktop::{drop, page};
+use crate::faults::contained;
 use crate::places::Places;
 
 /// Opens the window that the configuration describes.
@@ -19,9 +20,10 @@ pub(crate) fn open(app: &AppHandle, places: &Places) -> tauri::Result<WebviewWin
     let app = app.clone();
     window.on_window_event(move |event| {
         if let WindowEvent::DragDrop(event) = event {
-            drop::handle(&app, event);
+            contained(|| drop::handle(&app, event));
         }
     });
+    page::keep_alive(&window)?;
     Ok(window)
 }
 

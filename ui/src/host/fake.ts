@@ -4,6 +4,7 @@
  */
 import { answerScript, type Step } from "./fake/answers";
 import { openFile, samplePicture, type Opened } from "./fake/pictures";
+import { report } from "./fake/report";
 import { scenarioOf, type Pace } from "./fake/scenarios";
 import type { Host } from "./host";
 import type { AnswerUpdate, AppEvent, KeyRefused, Language, Picture, Start } from "./types";
@@ -75,6 +76,7 @@ export function fakeHost(query: URLSearchParams): Host {
       scenario.startFails ? Promise.reject(new Error("fake")) : Promise.resolve(structuredClone(start)),
     listen(heard) {
       tell = heard;
+      if (scenario.name === "fault") setTimeout(() => tell({ type: "fault" }));
       return Promise.resolve(() => {
         tell = () => undefined;
       });
@@ -154,6 +156,13 @@ export function fakeHost(query: URLSearchParams): Host {
       tell({ type: "account_changed", account: start.account });
       return Promise.resolve();
     },
+    report: () =>
+      scenario.reportFails ? Promise.reject(commandError("internal")) : Promise.resolve(report(start)),
+    saveReport: () =>
+      scenario.detail === "not_saved"
+        ? Promise.reject(commandError("not_saved"))
+        : Promise.resolve(scenario.detail !== "cancelled"),
+    copyReport: () => (scenario.copyFails ? Promise.reject(commandError("system")) : Promise.resolve()),
     openWebPage: () => (scenario.browserFails ? Promise.reject(commandError("system")) : Promise.resolve()),
   };
 
@@ -240,6 +249,6 @@ function rejection(value: object): Error {
   return value as Error;
 }
 
-function commandError(code: "not_found" | "bad_address" | "not_saved" | "system"): Error {
+function commandError(code: "not_found" | "bad_address" | "not_saved" | "system" | "internal"): Error {
   return rejection({ code });
 }

@@ -65,6 +65,15 @@ export interface Host {
   /** Removes the key from the keychain. Rejects with KeyRefused. */
   removeKey(): Promise<void>;
 
+  /** Makes a report on a problem: its whole text, which from now on is the one to be saved or copied. */
+  report(): Promise<string>;
+
+  /** Asks where, and writes the report there. Resolves to whether the user chose a place. Rejects with `not_saved`. */
+  saveReport(): Promise<boolean>;
+
+  /** Puts the report on the clipboard. */
+  copyReport(): Promise<void>;
+
   /** Opens a page in the user's browser. */
   openWebPage(page: WebPage): Promise<void>;
 }

@@ -48,6 +48,9 @@ export function tauriHost(): Host {
     saveKey: (key, sessionOnly) => invoke<KeySaved>("save_key", { key, sessionOnly }),
     removeKey: () => invoke("remove_key"),
     openWebPage: (page) => invoke("open_web_page", { page }),
+    report: () => invoke<string>("report"),
+    saveReport: () => invoke<boolean>("save_report"),
+    copyReport: () => invoke("copy_report"),
   };
 }
 

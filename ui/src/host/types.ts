@@ -107,7 +107,7 @@ settings: Settings,
 /**
  * The language to show.
  */
-language: Language, } | { "type": "account_changed", 
+language: Language, } | { "type": "fault" } | { "type": "account_changed", 
 /**
  * What is known now.
  */
@@ -179,7 +179,7 @@ export type CommandError = { "code": "not_found" } | { "code": "bad_address" } |
 /**
  * Its origin, `https://api.302.ai`.
  */
-service: string, } | { "code": "system" };
+service: string, } | { "code": "system" } | { "code": "internal" };
 
 /**
  * A conversation: questions with their answers.
@@ -493,7 +493,11 @@ draft: Array<Picture>,
 /**
  * Something to tell at the start: the settings file could not be used and was set aside.
  */
-settings_set_aside: boolean, };
+settings_set_aside: boolean, 
+/**
+ * Another thing to tell: the last run ended with a fault of this program. Told once.
+ */
+fault_last_time: boolean, };
 
 /**
  * One question, and the answer that is watched for it.

@@ -96,6 +96,10 @@ export function messageSentence(message: Message): string {
       return m.message_not_copied();
     case "not_asked":
       return m.message_not_asked();
+    case "fault":
+      return m.message_fault();
+    case "fault_last_time":
+      return m.message_fault_last_time();
     case "failed":
       return m.message_failed();
   }

@@ -61,10 +61,12 @@ export type Message =
   | { kind: "not_saved" }
   | { kind: "not_copied" }
   | { kind: "not_asked" }
+  | { kind: "fault" }
+  | { kind: "fault_last_time" }
   | { kind: "failed" };
 
 /** `model` and `address` are the settings, opened for that one. */
-export type Dialog = "settings" | "model" | "address" | "key" | "consent";
+export type Dialog = "settings" | "model" | "address" | "key" | "consent" | "report";
 
 /** A question that waits until the user agrees that its pictures go to that service, by its origin. */
 export interface Unsent {

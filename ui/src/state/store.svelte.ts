@@ -156,6 +156,27 @@ export class Store {
     if (page !== "top_up") this.say({ kind: "browser_opened" });
   }
 
+  /** Resolves to the report's whole text, or to null when it could not be made. */
+  report(): Promise<string | null> {
+    return this.#host.report().catch(() => null);
+  }
+
+  async saveReport(): Promise<"saved" | "cancelled" | "not_saved"> {
+    try {
+      return (await this.#host.saveReport()) ? "saved" : "cancelled";
+    } catch {
+      return "not_saved";
+    }
+  }
+
+  /** Resolves to whether the report is on the clipboard. */
+  copyReport(): Promise<boolean> {
+    return this.#host.copyReport().then(
+      () => true,
+      () => false,
+    );
+  }
+
   open(dialog: Dialog): void {
     this.dispatch({ type: "dialog_opened", dialog });
   }

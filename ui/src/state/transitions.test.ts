@@ -23,6 +23,7 @@ const start: Start = {
   conversation: { id: "c", turns: [] },
   draft: [],
   settings_set_aside: false,
+  fault_last_time: false,
 };
 
 function after(...events: (AppEvent | PageEvent)[]): State {

@@ -48,6 +48,8 @@ export function next(state: State, event: AppEvent | PageEvent): State {
       return pictureRemoved(state, event.id);
     case "settings_changed":
       return { ...state, settings: event.settings, language: event.language };
+    case "fault":
+      return { ...state, message: { kind: "fault" } };
     case "account_changed":
       return { ...state, account: event.account };
 
@@ -81,7 +83,7 @@ export function next(state: State, event: AppEvent | PageEvent): State {
     case "refusals_dismissed":
       return { ...state, refused: state.refused.filter((file) => !event.ids.includes(file.id)) };
     case "message_shown":
-      return { ...state, message: event.message };
+      return { ...state, message: state.message?.kind === "fault" ? state.message : event.message };
     case "message_dismissed":
       return { ...state, message: null };
     case "dialog_opened":
@@ -108,8 +110,13 @@ function started(start: Start): State {
     conversation: start.conversation,
     answers: Object.fromEntries(start.conversation.turns.map((turn) => [turn.answer, NEW_ANSWER])),
     draft: start.draft.map((picture) => ({ kind: "ready", id: picture.id, picture })),
-    message: start.settings_set_aside ? { kind: "settings_set_aside" } : null,
+    message: atStart(start),
   };
+}
+
+function atStart(start: Start): Message | null {
+  if (start.fault_last_time) return { kind: "fault_last_time" };
+  return start.settings_set_aside ? { kind: "settings_set_aside" } : null;
 }
 
 function pictureOpening(state: State, { id, name }: Of<"picture_opening">): State {

@@ -23,6 +23,7 @@ export interface Scenario {
   copyFails: boolean;
   settingsFail: boolean;
   browserFails: boolean;
+  reportFails: boolean;
 }
 
 /** Scenarios that begin with an answer already there. */
@@ -57,6 +58,7 @@ export function scenarioOf(query: URLSearchParams): Scenario {
     copyFails: name === "copy_fails",
     settingsFail: name === "settings_fail",
     browserFails: name === "browser_fails",
+    reportFails: name === "report_fails",
   };
 }
 
@@ -92,6 +94,7 @@ function startOf(name: string, detail: string, language: Language): Start {
         ? [first]
         : drafts,
     settings_set_aside: name === "settings_set_aside",
+    fault_last_time: name === "fault_last_time",
   };
 }
 
