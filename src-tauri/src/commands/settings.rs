@@ -43,7 +43,7 @@ pub(crate) async fn change_settings(
 
 #[tauri::command]
 pub(crate) async fn consent(whatsit: State<'_, Whatsit>, service: String) -> Result<(), CommandError> {
-    Ok(whatsit.settings.consent(&service)?)
+    sheltered(async { Ok(whatsit.settings.consent(&service)?) }).await
 }
 
 #[tauri::command]
