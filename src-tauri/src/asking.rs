@@ -31,6 +31,8 @@ pub(crate) fn begin(
     id: &str,
     add: impl FnOnce(Result<(), ConsentNeeded>) -> Result<(), NotAsked>,
 ) -> Result<(), CommandError> {
+    #[cfg(debug_assertions)]
+    crate::rehearsal::panic_upon_question(app);
     let whatsit = app.state::<Whatsit>();
     let Some(answer) = whatsit.answers.begin(id) else { return Ok(()) };
     let (settings, consent) = whatsit.settings.current_with_consent();
@@ -71,6 +73,12 @@ fn log(whatsit: &Whatsit, id: &str, answer: &Answer, begun: Instant) {
 
 async fn write(app: AppHandle, id: String, answer: Arc<Answer>, settings: Settings) {
     let whatsit = app.state::<Whatsit>();
+    #[cfg(debug_assertions)]
+    crate::rehearsal::panic_in_answer();
+    #[cfg(debug_assertions)]
+    if let Some(events) = crate::rehearsal::answer(language(&settings)) {
+        return events.into_iter().for_each(|event| answer.take(event));
+    }
     let question = tokio::select! {
         () = answer.stop.cancelled() => return answer.take(AnswerEvent::Stopped),
         question = question(&app, &whatsit, &id, settings) => question,

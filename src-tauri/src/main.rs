@@ -12,6 +12,8 @@ mod last_words;
 mod pictures;
 mod places;
 mod record;
+#[cfg(debug_assertions)]
+mod rehearsal;
 mod report;
 mod settings_file;
 mod whatsit;

@@ -63,6 +63,8 @@ fn take(
         // One at a time: pictures are large, and the first one is wanted first.
         let turn = whatsit.opening.lock().await;
         let (picture_id, picture_name) = (id.clone(), name.clone());
+        #[cfg(debug_assertions)]
+        let bytes = || crate::rehearsal::refusal().map_or_else(bytes, Err);
         let open = move || Picture::open(picture_id, picture_name, bytes()?, &budget);
         let open = spawn_blocking(|| showing_by_itself(open));
         let opened = match timeout(PATIENCE, open).await {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tauri::AppHandle;
 use tokio::sync::OnceCell;
 use whatsit_core::history::History;
-use whatsit_core::keychain::Keychain;
+use whatsit_core::keychain::{KeyStore, Keychain};
 use whatsit_core::keys::Keys;
 use whatsit_core::log::{Entry, KeyDeed, Log};
 use whatsit_core::practice::Practice;
@@ -63,7 +63,7 @@ impl Whatsit {
         faults.speak(language(&settings.current()));
         Ok(Self {
             settings,
-            keys: Keys::new(Arc::new(Keychain)),
+            keys: Keys::new(keychain()),
             history: History::default(),
             answers: Answers::default(),
             windows: Windows::default(),
@@ -87,7 +87,7 @@ impl Whatsit {
 
     /// Asks the keychain, unless that was done, and tells the windows what it said.
     pub(crate) async fn read_key(&self) {
-        self.keys.read(&&self.settings.current().origin()).await;
+        self.keys.read(&self.settings.current().origin()).await;
         let account = self.account();
         if let KeyState::Unreadable { code } = account.key {
             self.log.write(&Entry::KeyStore(KeyDeed::Read, code));
@@ -111,6 +111,15 @@ impl Whatsit {
         let copied = clipboard.as_mut().and_then(|clipboard| clipboard.set_text(text).ok());
         copied.ok_or(CommandError::System)
     }
+}
+
+/// The system's keychain.
+fn keychain() -> Arc<dyn KeyStore> {
+    #[cfg(debug_assertions)]
+    if let Some(rehearsed) = crate::rehearsal::keychain() {
+        return rehearsed;
+    }
+    Arc::new(Keychain)
 }
 
 /// The language to show.

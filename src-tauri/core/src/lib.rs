@@ -29,6 +29,8 @@ pub mod messages;
 mod pasted;
 pub mod picture;
 pub mod practice;
+#[cfg(debug_assertions)]
+pub mod rehearsal;
 pub mod report;
 pub mod service;
 pub mod settings;

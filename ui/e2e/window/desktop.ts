@@ -11,6 +11,8 @@ export interface DesktopOptions {
   /** The system's language, as `LANG` names it. */
   language?: string;
   dark?: boolean;
+  /** A fault that the app rehearses. */
+  rehearse?: string;
   /** Whether somebody hears the screen instead of seeing it. */
   screenReader?: boolean;
 }
@@ -38,6 +40,7 @@ export class Desktop {
       DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(runtime, "bus")}`,
       GDK_BACKEND: "x11",
       LANG: options.language ?? "C.UTF-8",
+      ...(options.rehearse !== undefined && { WHATSIT_REHEARSE: options.rehearse }),
       ...(options.dark && { GTK_THEME: "Adwaita:dark" }),
     };
   }
