@@ -41,14 +41,13 @@ pub(crate) fn chunk(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let first = r#"{"choices":[{"index":0,"delta":{"content":"A"},"finish_reason":null}]}"#;
     let payloads: Vec<_> = [first].into_iter().chain(text.split('\n').take(64)).collect();
-    let alike: String = payloads.iter().map(|payload| format!("data: {payload}\n\n")).collect();
+    let framed = |place: usize, payload: &str| format!("data: {}{payload}\n\n", " ".repeat(place));
+    let alike: Vec<_> = payloads.iter().map(|payload| framed(0, payload)).collect();
     // Blanks mean nothing to JSON, and with a number of its own no payload begins like another.
-    let unlike = payloads
-        .iter()
-        .enumerate()
-        .map(|(place, payload)| format!("data: {}{payload}\n\n", " ".repeat(place)));
-    let texts = texts(&decode(2, std::iter::once(alike.as_bytes())));
-    assert_eq!(self::texts(&decode(2, std::iter::once(unlike.collect::<String>().as_bytes()))), texts);
+    let unlike: Vec<_> = payloads.iter().enumerate().map(|(place, payload)| framed(place, payload)).collect();
+    let said = |body: String| texts(&decode(2, std::iter::once(body.as_bytes())));
+    let texts = said(alike.concat());
+    assert_eq!(said(unlike.concat()), texts);
     assert!(texts.iter().all(|text| !text.contains(KEY)));
 }
 
@@ -57,15 +56,27 @@ fn texts(events: &[AnswerEvent]) -> [String; 4] {
     let mut texts = <[String; 4]>::default();
     for event in events {
         match event {
-            AnswerEvent::Text { answer: answer @ (0 | 1), text } => texts[*answer as usize].push_str(text),
+            AnswerEvent::Text { answer: answer @ (0 | 1), text } => {
+                texts[*answer as usize].push_str(text);
+            }
             AnswerEvent::Reasoning { answer: answer @ (0 | 1), text } => {
-                texts[2 + *answer as usize].push_str(text)
+                texts[2 + *answer as usize].push_str(text);
             }
             AnswerEvent::TextWasReasoning { answer: answer @ (0 | 1) } => {
                 let text = std::mem::take(&mut texts[*answer as usize]);
                 texts[2 + *answer as usize].push_str(&text);
             }
-            _ => {}
+            AnswerEvent::Started { .. }
+            | AnswerEvent::Text { .. }
+            | AnswerEvent::Reasoning { .. }
+            | AnswerEvent::TextWasReasoning { .. }
+            | AnswerEvent::Refusal { .. }
+            | AnswerEvent::Usage(_)
+            | AnswerEvent::Notice(_)
+            | AnswerEvent::Finished { .. }
+            | AnswerEvent::Interrupted { .. }
+            | AnswerEvent::Failed { .. }
+            | AnswerEvent::Stopped => {}
         }
     }
     texts

@@ -1,4 +1,5 @@
 //! Every input that the fuzz targets were given, or have found, keeps what holds for any bytes.
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // a file that fails is named
 
 use std::fs;
 use std::path::Path;
