@@ -4,11 +4,13 @@
 //! * [`Script`] — bytes, pauses and faults, in order; nothing is added to what the script says.
 //! * [`Gate`] — holds a script until the test opens it, so that no test has to sleep.
 //! * [`chat`] — the service the window's journeys talk to. [`faults`] — its named misbehaviours.
+//!   [`echo`] — one that says the key back.
 //!
 //! It speaks HTTP/1.1 on raw sockets, because the faults worth testing are below what an HTTP library would
 //! write.
 
 pub mod chat;
+pub mod echo;
 pub mod faults;
 mod play;
 mod request;

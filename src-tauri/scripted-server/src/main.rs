@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
 use scripted_server::chat::Chat;
-use scripted_server::{Request, Server, faults};
+use scripted_server::{Request, Server, echo, faults};
 use serde_json::json;
 
 /// Plays a chat service on loopback.
@@ -25,6 +25,9 @@ struct Arguments {
     /// Misbehave in this way when asked a question.
     #[arg(long, value_parser = PossibleValuesParser::new(faults::NAMES))]
     script: Option<String>,
+    /// Take any key, and say it back wherever an answer can hold it.
+    #[arg(long, conflicts_with = "script")]
+    echo: bool,
     /// Print every request as `request {JSON}`, and `left N` when the Nth client left in mid-answer.
     #[arg(long)]
     tell: bool,
@@ -36,6 +39,7 @@ async fn main() -> std::io::Result<()> {
     let fault = arguments.script.as_deref().and_then(faults::script);
     let chat = Chat { key: arguments.key, delay: Duration::from_millis(arguments.delay_ms) };
     let server = Server::respond(arguments.port, move |request| match &fault {
+        _ if arguments.echo => echo::respond(request),
         Some(script) if request.method == "POST" => script.clone(),
         Some(_) | None => chat.respond(request),
     })

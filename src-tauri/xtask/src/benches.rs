@@ -3,6 +3,8 @@
 use anyhow::{Context, Result, bail};
 use xshell::{Shell, cmd};
 
+use crate::start;
+
 struct Benchmark {
     name: &'static str,
     what: &'static str,
@@ -13,6 +15,7 @@ struct Benchmark {
 const BENCHMARKS: &[Benchmark] = &[
     benchmark("decode", "from bytes to answer events", |sh| core(sh, "decode")),
     benchmark("first-event", "from a question to its first text", |sh| core(sh, "first_event")),
+    benchmark("start", "start, memory and sizes, beside a bare window", start::run),
 ];
 
 const fn benchmark(name: &'static str, what: &'static str, run: fn(&Shell) -> Result<()>) -> Benchmark {

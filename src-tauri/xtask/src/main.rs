@@ -12,6 +12,7 @@ mod known_servers;
 mod licences;
 mod packages;
 mod page;
+mod start;
 mod trial;
 
 use std::path::Path;

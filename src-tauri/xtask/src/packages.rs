@@ -46,6 +46,9 @@ const PACKAGES: &[Package] = &[
     package(Purpose::Window, "python3-gi", "a window to drag files from"),
     package(Purpose::Window, "gir1.2-gtk-3.0", "the same"),
     package(Purpose::Window, "at-spi2-core", "what a screen reader hears"),
+    package(Purpose::Window, "xclip", "looks onto the clipboard"),
+    package(Purpose::Window, "strace", "sees what leaves the machine"),
+    package(Purpose::Window, "iproute2", "a network with nothing but this machine"),
     package(Purpose::Trial, "debootstrap", "a fresh system within this one"),
 ];
 

@@ -63,10 +63,11 @@ export class App {
     ]);
   }
 
-  /** Closes the window as its user does. */
+  /** Closes the window as its user does, and waits until the program has ended. */
   async close(): Promise<void> {
-    await this.#desktop.run("xdotool", ["windowclose", this.#id]);
+    await this.keys("alt+F4").catch(() => "the window was gone before the key came up");
     await this.program.ended();
+    await until("the desktop knows that it has ended", async () => !(await isKnown(this.#desktop)));
   }
 }
 
@@ -78,4 +79,17 @@ async function windowOf(desktop: Desktop): Promise<string | undefined> {
     .trim()
     .split("\n")
     .find((id) => id !== "");
+}
+
+/** A program that is started again too soon finds itself still running, and leaves everything to the other. */
+async function isKnown(desktop: Desktop): Promise<boolean> {
+  const bus = ["--dest", "org.freedesktop.DBus", "--object-path", "/org/freedesktop/DBus"];
+  const names = await desktop.run("gdbus", [
+    "call",
+    "--session",
+    ...bus,
+    "--method",
+    "org.freedesktop.DBus.ListNames",
+  ]);
+  return names.toLowerCase().includes("whatsit") || (await windowOf(desktop)) !== undefined;
 }

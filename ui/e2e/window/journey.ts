@@ -29,13 +29,19 @@ export function journey(name: string, options: JourneyOptions, steps: Steps): vo
   });
 }
 
+export interface EarOptions extends DesktopOptions, AppOptions {
+  /** Why it cannot be made on this machine. */
+  impossible?: string | undefined;
+}
+
 /** A journey of somebody who hears the window, and has no mouse: nothing is found but by role and name. */
 export function journeyByEar(
   name: string,
-  options: DesktopOptions & AppOptions,
+  options: EarOptions,
   steps: (reader: ScreenReader, app: App, desktop: Desktop) => Promise<void>,
 ): void {
-  test(name, async () => {
+  if (options.impossible !== undefined) console.log(`Skipped, ${name}: ${options.impossible}`);
+  test.skipIf(options.impossible !== undefined)(name, async () => {
     const desktop = await Desktop.open({ ...options, screenReader: true });
     try {
       const reader = await ScreenReader.start(desktop);

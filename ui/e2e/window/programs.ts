@@ -90,6 +90,11 @@ export class Program {
     }
   }
 
+  /** Its number; 0 when it could not be started. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** Resolves when it has ended by itself. */
   ended(): Promise<void> {
     return this.#ended;

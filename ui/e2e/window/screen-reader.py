@@ -7,6 +7,7 @@ library would answer from what it remembers, and waits for itself when an event 
 
 import json
 import os
+import time
 
 import gi
 
@@ -21,6 +22,9 @@ ACCESSIBLE, ACTION, COMPONENT, EVENT, TEXT = (
     "org.a11y.atspi." + name for name in ("Accessible", "Action", "Component", "Event.Object", "Text")
 )
 PATIENCE_MS = 5_000
+GLANCE_S = 0.005
+#: As `AtspiRole` numbers it.
+BUTTON = 43
 
 #: What the web view gives no role of WAI-ARIA's, or not the one a reader would say (`AtspiRole`).
 ROLES = {11: "combobox", 23: "frame", 40: "textbox", 49: "scrollpane", 75: "application", 95: "document"}
@@ -77,8 +81,8 @@ def children(accessible):
     return [child for child in found if child[1] != NOBODY]
 
 
-def application():
-    return next((child for child in children(DESKTOP) if read(child, "Name") == APPLICATION), None)
+def application(name=APPLICATION):
+    return next((child for child in children(DESKTOP) if read(child, "Name") == name), None)
 
 
 def walk(accessible, depth=0):
@@ -120,6 +124,7 @@ def own_text(accessible):
 def item(accessible, depth):
     attributes = attributes_of(accessible)
     return {
+        "id": "".join(accessible),
         "role": role_of(accessible, attributes),
         "name": read(accessible, "Name"),
         "description": read(accessible, "Description"),
@@ -164,6 +169,18 @@ def focus(role, name):
     return found is not None and call(found, COMPONENT, "GrabFocus")
 
 
+def usable(name):
+    """Waits until something in the page can be pressed. It is asked for often, so as to lose little time."""
+    while True:
+        try:
+            for accessible, _ in walk(application(name)):
+                if call(accessible, ACCESSIBLE, "GetRole") == BUTTON and "showing" in states_of(accessible):
+                    return True
+        except GLib.Error:
+            pass  # it is only just being made
+        time.sleep(GLANCE_S)
+
+
 def answer(request):
     do = request["do"]
     if do == "items":
@@ -172,6 +189,8 @@ def answer(request):
         return press(request["role"], request["name"])
     if do == "focus":
         return focus(request["role"], request["name"])
+    if do == "usable":
+        return usable(request["name"])
     raise ValueError(do)
 
 

@@ -6,6 +6,8 @@ import type { Program } from "./programs";
 import { until } from "./window";
 
 export interface Item {
+  /** Its own, as long as the page keeps it. */
+  id: string;
   /** As WAI-ARIA names it; what only the desktop knows, as AT-SPI does. */
   role: string;
   name: string;
@@ -19,6 +21,9 @@ export interface Item {
   /** How many elements it lies in. */
   depth: number;
 }
+
+/** Nothing has the focus when so many glances in a row found nothing. */
+const GLANCES = 5;
 
 export class ScreenReader {
   readonly #program: Program;
@@ -81,12 +86,29 @@ export class ScreenReader {
     return (await this.items()).findLast(({ states }) => states.includes("focused"));
   }
 
+  /** Waits until something else has the focus than the element of that id: what has it then. After the last element
+      of a page comes, for one step, nothing. */
+  async moves(from: string | undefined): Promise<Item | undefined> {
+    let nothing = 0;
+    const moved = await until("the focus moves", async () => {
+      const now = await this.focused();
+      nothing = now === undefined ? nothing + 1 : 0;
+      return now?.id !== from && (now !== undefined || nothing > GLANCES) && { now };
+    });
+    return moved.now;
+  }
+
   /** Waits until the focus is on an element of that role and name. */
   async isFocused(role: string, name: string): Promise<void> {
     await until(`the focus is on the ${role} named ${name}`, async () => {
       const item = await this.focused();
       return item?.role === role && item.name === name;
     });
+  }
+
+  /** Resolves as soon as the page of that program has something that can be pressed. */
+  async usable(application: string): Promise<void> {
+    await this.#ask({ do: "usable", name: application });
   }
 
   /** What live regions said so far, each addition by itself; null: one that was gone before it could be read. */

@@ -9,6 +9,8 @@ export interface ServiceOptions {
   key: string;
   /** Between two words of an answer, in milliseconds. */
   delayMs?: number;
+  /** Whether it takes any key, and says it back wherever an answer can hold it. */
+  echo?: boolean;
 }
 
 /** A request to the service, as it came over the wire. */
@@ -40,8 +42,11 @@ export class Service {
     this.origin = origin;
   }
 
-  static async start(desktop: Desktop, { key, delayMs = 25 }: ServiceOptions): Promise<Service> {
-    const args = ["--tell", "--key", key, "--delay-ms", String(delayMs)];
+  static async start(
+    desktop: Desktop,
+    { key, delayMs = 25, echo = false }: ServiceOptions,
+  ): Promise<Service> {
+    const args = ["--tell", "--key", key, "--delay-ms", String(delayMs), ...(echo ? ["--echo"] : [])];
     const program = desktop.programs.start(PROGRAM, args, { env: desktop.env });
     const line = await program.line(/^listening on /);
     return new Service(program, line.replace("listening on ", ""));

@@ -61,6 +61,12 @@ export class WebDriver {
     return (await this.#post("/execute/sync", { script, args: [] })) as T;
   }
 
+  /** The same for a script that has to wait. */
+  async evaluateLater<T>(script: string): Promise<T> {
+    const waiting = `const done = arguments[0]; (async () => { ${script} })().then(done);`;
+    return (await this.#post("/execute/async", { script: waiting, args: [] })) as T;
+  }
+
   /** Resolves when everything the page has drawn so far is on the screen. */
   async painted(): Promise<void> {
     const script =

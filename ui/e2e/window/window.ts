@@ -170,6 +170,11 @@ export class AppWindow {
     return this.#driver.evaluate<T>(script);
   }
 
+  /** The same for a script that has to wait. */
+  evaluateLater<T>(script: string): Promise<T> {
+    return this.#driver.evaluateLater<T>(script);
+  }
+
   /** Keeps a picture of the screen, to be looked at. */
   async screenshot(name: string): Promise<void> {
     await this.#driver.painted();
@@ -183,6 +188,11 @@ export class AppWindow {
 
   async close(): Promise<void> {
     await this.#driver.end();
+    await this.#server.stop();
+  }
+
+  /** Ends the driver of a window whose program is gone. */
+  async abandon(): Promise<void> {
     await this.#server.stop();
   }
 
