@@ -51,6 +51,16 @@ const screens: Screen[] = [
     },
   },
   {
+    name: "key-refused",
+    scenario: "key_store:locked",
+    arrive: async (page) => {
+      await page.locator("main ul button").first().click();
+      await page.getByRole("dialog").locator("input").fill("sk-a-key-for-a-locked-keychain");
+      await page.getByRole("dialog").locator("[type=submit]").click();
+      await expect(page.getByRole("dialog").getByRole("alert")).not.toBeEmpty();
+    },
+  },
+  {
     name: "consent",
     scenario: "consent",
     arrive: async (page) => {
