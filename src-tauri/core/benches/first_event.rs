@@ -13,6 +13,7 @@ use scripted_server::{Script, Server};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use whatsit_core::ask::{Ask, Picture, Turn, ask};
 use whatsit_core::credential::Key;
@@ -28,6 +29,8 @@ use whatsit_picture::prepare::{MediaType, Prepared, Source};
 const QUESTIONS: u32 = 10;
 /// A usual size of a photograph as it is sent.
 const PICTURE_BYTES: usize = 150_000;
+/// Between an answer and the next question, until the connection is free again.
+const PAUSE: Duration = Duration::from_millis(2);
 const TEXT: &str = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello\"}}]}\n\n";
 const END: &str =
     "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
@@ -47,6 +50,7 @@ fn question(base: &Base, picture: &Arc<Prepared>) -> Ask {
 
 /// Asks, and reads the answer to its end; how long its first text took.
 async fn with_client(client: &Client, question: Ask) -> Duration {
+    sleep(PAUSE).await;
     let (begun, mut first) = (Instant::now(), None);
     ask(client, question, CancellationToken::new(), |event| {
         if matches!(event, AnswerEvent::Text { .. }) {
@@ -58,6 +62,7 @@ async fn with_client(client: &Client, question: Ask) -> Duration {
 }
 
 async fn with_socket(stream: &mut TcpStream, request: &[u8], buffer: &mut Vec<u8>) -> Duration {
+    sleep(PAUSE).await;
     let (begun, mut first) = (Instant::now(), None);
     stream.write_all(request).await.unwrap();
     buffer.clear();
@@ -97,5 +102,6 @@ fn main() -> ExitCode {
         || (0..QUESTIONS).map(|_| runtime.block_on(with_client(&client, question(&base, &picture)))).sum(),
     )
     .meets("from sending to the first text, against a raw socket", Some(1.2));
+    assert_eq!(server.connections(), 2, "each client has kept its connection");
     verdict(&[met])
 }

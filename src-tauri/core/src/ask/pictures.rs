@@ -45,6 +45,15 @@ pub(super) async fn shown(
         return Ok(Shown { of_turns: vec![Vec::new(); turns.len()], joined, left_out });
     }
     let budget = Budget::for_model(model);
+    let are_ready = work.iter().all(|(pictures, share)| share.are_ready(pictures));
+    if are_ready {
+        let of_turns =
+            work.iter().map(|(pictures, share)| sent(pictures, *share, &budget)).collect::<Result<_, _>>();
+        return match of_turns {
+            Ok(of_turns) => Ok(Shown { of_turns, joined, left_out }),
+            Err(refusal) => Err(picture_failure(&refusal)),
+        };
+    }
     let prepared = spawn_blocking(move || {
         work.iter().map(|(pictures, share)| sent(pictures, *share, &budget)).collect::<Result<Vec<_>, _>>()
     });
@@ -63,6 +72,18 @@ enum Share {
     Last(usize),
     /// All, side by side in one.
     Joined,
+}
+
+impl Share {
+    /// Whether nothing is left to do but to write them down.
+    fn are_ready(self, pictures: &[Picture]) -> bool {
+        match self {
+            Self::Last(count) => {
+                pictures[pictures.len() - count..].iter().all(|picture| picture.prepared.is_some())
+            }
+            Self::Joined => false,
+        }
+    }
 }
 
 #[derive(Debug, PartialEq, Eq)]

@@ -21,6 +21,8 @@ use crate::event::{AnswerEvent, Notice, NoticeCode};
 
 /// The longest part of an error's body that is read, in bytes.
 const MAX_REFUSAL_BYTES: usize = 64 * 1024;
+/// The longest rest of a body that is read for the sake of its connection, in bytes.
+const MAX_REST_BYTES: usize = 16 * 1024;
 
 /// Sends the question and reads the answer. Events go to `each` as they come; the ending is what `decoder`, which
 /// is set once there is a response to read, is to be ended with. Dropping this future drops the connection.
@@ -107,6 +109,18 @@ fn wait_before_repeating(refusal: &Failure, timers: &Timers) -> Option<Duration>
     (is_busy && may_pass && wait <= timers.longest_retry_after).then_some(wait)
 }
 
+/// Reads what little may follow the mark of an answer's end: only then is the connection free for the next question.
+async fn let_go(mut response: Response, limit: Duration) {
+    let rest = async {
+        let mut room = MAX_REST_BYTES;
+        while let Ok(Some(piece)) = response.chunk().await {
+            let Some(left) = room.checked_sub(piece.len()) else { return };
+            room = left;
+        }
+    };
+    let _ = timeout(limit, rest).await;
+}
+
 async fn read(
     mut response: Response,
     decoder: &mut Decoder,
@@ -131,6 +145,9 @@ async fn read(
         decoder.push(&piece, &mut events);
         events.drain(..).for_each(&mut *each);
         if decoder.is_over() {
+            if decoder.is_complete() {
+                tokio::spawn(let_go(response, timers.tail));
+            }
             return Ending::EndOfBody;
         }
         if decoder.chunks() > chunks {

@@ -3,7 +3,6 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use super::models::Field;
 use super::parameters::{Detail, Parameters};
@@ -44,7 +43,7 @@ pub struct DataUrl(String);
 impl DataUrl {
     /// The picture with these bytes, which are of this media type.
     #[must_use]
-    pub fn new(media_type: &str, bytes: &[u8]) -> Self {
+    pub fn new(media_type: &'static str, bytes: &[u8]) -> Self {
         let mut url = format!("data:{media_type};base64,");
         STANDARD.encode_string(bytes, &mut url);
         Self(url)
@@ -53,13 +52,26 @@ impl DataUrl {
 
 impl Request {
     /// The JSON of the body. It holds no `null`.
-    #[expect(clippy::missing_panics_doc, reason = "strings, numbers and string keys are always JSON")]
     #[must_use]
     pub fn to_json(&self) -> Vec<u8> {
-        let detail = self.parameters.detail;
-        let messages = self.messages.iter().map(|message| message.written(detail)).collect();
-        let body = Body { model: &self.model, messages, fields: self.parameters.fields() };
-        serde_json::to_vec(&body).expect("strings, numbers and string keys are always JSON")
+        let urls = self.messages.iter().flat_map(Message::urls).map(|DataUrl(url)| url.len());
+        let mut body = Vec::with_capacity(urls.sum::<usize>() + 4096);
+        body.extend_from_slice(b"{\"model\":");
+        write(&mut body, &self.model);
+        body.extend_from_slice(b",\"messages\":[");
+        for (place, message) in self.messages.iter().enumerate() {
+            body.extend_from_slice(if place > 0 { b"," } else { b"" });
+            message.write(self.parameters.detail, &mut body);
+        }
+        body.push(b']');
+        for (name, value) in self.parameters.fields() {
+            body.push(b',');
+            write(&mut body, &name);
+            body.push(b':');
+            write(&mut body, &value);
+        }
+        body.push(b'}');
+        body
     }
 
     /// How many pictures it holds.
@@ -91,21 +103,57 @@ impl Message {
         }
     }
 
-    fn written(&self, detail: Option<Detail>) -> Written<'_> {
-        let (role, content) = match self {
-            Self::System(text) => ("system", Content::Text(text)),
-            Self::Assistant(text) => ("assistant", Content::Text(text)),
-            Self::User { text, pictures } if pictures.is_empty() => ("user", Content::Text(text)),
-            Self::User { text, pictures } => {
-                let text = (!text.is_empty()).then_some(Part::Text { text });
-                let pictures = pictures
-                    .iter()
-                    .map(|DataUrl(url)| Part::ImageUrl { image_url: ImageUrl { url, detail } });
-                ("user", Content::Parts(text.into_iter().chain(pictures).collect()))
-            }
-        };
-        Written { role, content }
+    fn urls(&self) -> &[DataUrl] {
+        match self {
+            Self::User { pictures, .. } => pictures,
+            Self::System(_) | Self::Assistant(_) => &[],
+        }
     }
+
+    fn write(&self, detail: Option<Detail>, body: &mut Vec<u8>) {
+        let (role, text) = match self {
+            Self::System(text) => ("system", text),
+            Self::Assistant(text) => ("assistant", text),
+            Self::User { text, .. } => ("user", text),
+        };
+        body.extend_from_slice(b"{\"role\":");
+        write(body, role);
+        body.extend_from_slice(b",\"content\":");
+        if self.urls().is_empty() {
+            write(body, text);
+        } else {
+            write_parts(text, self.urls(), detail, body);
+        }
+        body.push(b'}');
+    }
+}
+
+/// A content of a text, if any, and pictures. Their addresses are long, and nothing in them needs an escape: they are
+/// only copied.
+fn write_parts(text: &str, pictures: &[DataUrl], detail: Option<Detail>, body: &mut Vec<u8>) {
+    body.push(b'[');
+    if !text.is_empty() {
+        body.extend_from_slice(b"{\"type\":\"text\",\"text\":");
+        write(body, text);
+        body.extend_from_slice(b"},");
+    }
+    for (place, DataUrl(url)) in pictures.iter().enumerate() {
+        body.extend_from_slice(if place > 0 { b"," } else { b"" });
+        body.extend_from_slice(b"{\"type\":\"image_url\",\"image_url\":{\"url\":\"");
+        body.extend_from_slice(url.as_bytes());
+        body.push(b'"');
+        if let Some(detail) = detail {
+            body.extend_from_slice(b",\"detail\":");
+            write(body, &detail);
+        }
+        body.extend_from_slice(b"}}");
+    }
+    body.push(b']');
+}
+
+fn write<T: Serialize + ?Sized>(body: &mut Vec<u8>, value: &T) {
+    // Texts, numbers and maps of them are always JSON, and memory takes all of it.
+    let _ = serde_json::to_writer(body, value);
 }
 
 /// Whether the words are those for a field that is not known, rather than for a value that does not fit: the vendors'
@@ -128,44 +176,9 @@ fn refuses_the_name(refusal: &Failure) -> bool {
     })
 }
 
-#[derive(Serialize)]
-struct Body<'a> {
-    model: &'a str,
-    messages: Vec<Written<'a>>,
-    #[serde(flatten)]
-    fields: Map<String, Value>,
-}
-
-#[derive(Serialize)]
-struct Written<'a> {
-    role: &'static str,
-    content: Content<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Content<'a> {
-    Text(&'a str),
-    Parts(Vec<Part<'a>>),
-}
-
-#[derive(Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-enum Part<'a> {
-    Text { text: &'a str },
-    ImageUrl { image_url: ImageUrl<'a> },
-}
-
-#[derive(Serialize)]
-struct ImageUrl<'a> {
-    url: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    detail: Option<Detail>,
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::error::Code;
