@@ -73,18 +73,24 @@ fn log(whatsit: &Whatsit, id: &str, answer: &Answer, begun: Instant) {
 
 async fn write(app: AppHandle, id: String, answer: Arc<Answer>, settings: Settings) {
     let whatsit = app.state::<Whatsit>();
+    let take = |event: AnswerEvent| {
+        if event.answers() {
+            whatsit.history.answered(&id);
+        }
+        answer.take(event);
+    };
     #[cfg(debug_assertions)]
     crate::rehearsal::panic_in_answer();
     #[cfg(debug_assertions)]
     if let Some(events) = crate::rehearsal::answer(language(&settings)) {
-        return events.into_iter().for_each(|event| answer.take(event));
+        return events.into_iter().for_each(take);
     }
     let question = tokio::select! {
-        () = answer.stop.cancelled() => return answer.take(AnswerEvent::Stopped),
+        () = answer.stop.cancelled() => return take(AnswerEvent::Stopped),
         question = question(&app, &whatsit, &id, settings) => question,
     };
     match question {
-        Ok(question) => ask(&whatsit.client, question, answer.stop.clone(), |event| answer.take(event)).await,
+        Ok(question) => ask(&whatsit.client, question, answer.stop.clone(), take).await,
         Err(error) => answer.fail(error),
     }
 }

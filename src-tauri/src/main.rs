@@ -76,6 +76,7 @@ fn run(arguments: Arguments, faults: Arc<Faults>) -> tauri::Result<()> {
         .invoke_handler(faults::sheltering(tauri::generate_handler![
             history::start,
             history::new_conversation,
+            history::write_draft,
             settings::listen,
             settings::change_settings,
             settings::consent,
@@ -83,6 +84,9 @@ fn run(arguments: Arguments, faults: Arc<Faults>) -> tauri::Result<()> {
             picture::choose_pictures,
             picture::add_sample,
             picture::remove_picture,
+            picture::restore_picture,
+            picture::forget_picture,
+            picture::move_picture,
             picture::preview,
             answer::ask,
             answer::ask_again,
@@ -105,6 +109,7 @@ fn run(arguments: Arguments, faults: Arc<Faults>) -> tauri::Result<()> {
         .build(context)?
         .run(|app, event| {
             open_with::hear(app, &event);
+            desktop::window::hear(app, &event);
             if matches!(event, RunEvent::Exit) {
                 app.state::<Whatsit>().log.write(&Entry::Ended);
             }

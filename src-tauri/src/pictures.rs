@@ -1,12 +1,13 @@
 //! Pictures on their way in: from a file or from the program itself, into the draft, and onto the page.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use tauri::{AppHandle, Manager};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
+use whatsit_core::history::{Full, Left};
 use whatsit_core::log::Entry;
 use whatsit_core::picture::{Picture, presentable};
 use whatsit_core::wire::AppEvent;
@@ -21,17 +22,31 @@ use crate::whatsit::Whatsit;
 const PATIENCE: Duration = Duration::from_secs(10);
 const SAMPLE: &[u8] = include_bytes!("../core/assets/sample.jpg");
 
-/// Takes files in, in their order; the page hears of each at once and again when it is open.
+/// Takes files in, in their order; the page hears of each at once and again when it is open. What is over the
+/// limit is not taken, and the page hears which those are.
 pub(crate) fn take_files(app: &AppHandle, paths: Vec<PathBuf>) {
+    let mut over = Vec::new();
     for path in paths {
         let name = path.file_name().map(|name| presentable(&name.to_string_lossy()));
-        take(app, name, move || read(&path));
+        let taken = take(app, name.clone(), move || read(&path));
+        over.extend(taken.is_err().then_some(name));
     }
+    tell_over(app, over);
 }
 
 /// Takes the bundled picture in.
 pub(crate) fn take_sample(app: &AppHandle) {
-    take(app, None, || Ok(SAMPLE.to_vec()));
+    let taken = take(app, None, || Ok(SAMPLE.to_vec()));
+    tell_over(app, taken.err().map(|Full| None).into_iter().collect());
+}
+
+/// Opens what an earlier run left, once there is a page that hears of it. Each has its place already.
+pub(crate) fn take_restored(app: &AppHandle) {
+    let whatsit = app.state::<Whatsit>();
+    let left = std::mem::take(&mut whatsit.restored.lock().unwrap_or_else(PoisonError::into_inner).pictures);
+    for Left { id, name, file } in left {
+        open(app, id, name, move || read(&file));
+    }
 }
 
 /// Prepares the pictures that wait for the model that is now chosen.
@@ -48,14 +63,32 @@ pub(crate) fn prepare_anew(app: &AppHandle) {
     });
 }
 
+fn tell_over(app: &AppHandle, names: Vec<Option<String>>) {
+    if !names.is_empty() {
+        app.state::<Whatsit>().windows.tell(&AppEvent::TooManyPictures { names });
+    }
+}
+
 fn take(
     app: &AppHandle,
     name: Option<String>,
     bytes: impl FnOnce() -> Result<Vec<u8>, Refusal> + Send + 'static,
+) -> Result<(), Full> {
+    let whatsit = app.state::<Whatsit>();
+    let id = whatsit.history.reserve(name.clone())?;
+    whatsit.windows.tell(&AppEvent::PictureOpening { id: id.clone(), name: name.clone() });
+    open(app, id, name, bytes);
+    Ok(())
+}
+
+/// Opens a picture into its place.
+fn open(
+    app: &AppHandle,
+    id: String,
+    name: Option<String>,
+    bytes: impl FnOnce() -> Result<Vec<u8>, Refusal> + Send + 'static,
 ) {
     let whatsit = app.state::<Whatsit>();
-    let id = whatsit.history.reserve();
-    whatsit.windows.tell(&AppEvent::PictureOpening { id: id.clone(), name: name.clone() });
     let budget = Budget::for_model(&whatsit.settings.current().model);
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
@@ -87,8 +120,7 @@ fn place(whatsit: &Whatsit, opened: Result<Picture, Refusal>, id: String, name: 
         }
         Err(refusal) => {
             whatsit.log.write(&Entry::PictureRefused(&refusal));
-            // It may have been removed meanwhile; either way its place is free.
-            let _ = whatsit.history.remove(&id);
+            whatsit.history.give_up(&id);
             AppEvent::PictureRefused { id, name, refusal }
         }
     }

@@ -10,6 +10,8 @@ pub(crate) struct Places {
     pub(crate) config: PathBuf,
     /// The log's folder.
     pub(crate) log: PathBuf,
+    /// The folder of what the user has: what waits to be asked.
+    pub(crate) data: PathBuf,
     /// The web view's own folder; none is the system's usual place.
     pub(crate) web_view: Option<PathBuf>,
 }
@@ -19,10 +21,15 @@ impl Places {
     pub(crate) fn find(app: &AppHandle, data_dir: Option<PathBuf>) -> tauri::Result<Self> {
         let Some(folder) = data_dir else {
             let paths = app.path();
-            return Ok(Self { config: paths.app_config_dir()?, log: paths.app_log_dir()?, web_view: None });
+            return Ok(Self {
+                config: paths.app_config_dir()?,
+                log: paths.app_log_dir()?,
+                data: paths.app_data_dir()?,
+                web_view: None,
+            });
         };
         let folder = std::path::absolute(folder)?;
         let (log, web_view) = (folder.join("log"), Some(folder.join("web-view")));
-        Ok(Self { config: folder, log, web_view })
+        Ok(Self { config: folder.clone(), log, data: folder, web_view })
     }
 }

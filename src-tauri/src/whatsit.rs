@@ -3,9 +3,9 @@
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tauri::AppHandle;
+use tauri::{AppHandle, Manager};
 use tokio::sync::OnceCell;
-use whatsit_core::history::History;
+use whatsit_core::history::{History, Restored};
 use whatsit_core::keychain::{KeyStore, Keychain};
 use whatsit_core::keys::Keys;
 use whatsit_core::log::{Entry, KeyDeed, Log};
@@ -27,6 +27,8 @@ pub(crate) struct Whatsit {
     pub(crate) settings: SettingsFile,
     pub(crate) keys: Keys,
     pub(crate) history: History,
+    /// What an earlier run left, until there is a page that can show it.
+    pub(crate) restored: Mutex<Restored>,
     pub(crate) answers: Answers,
     pub(crate) windows: Windows,
     pub(crate) client: Client,
@@ -46,7 +48,7 @@ pub(crate) struct Whatsit {
 }
 
 impl Whatsit {
-    /// Reads the settings; asks neither the keychain nor the network.
+    /// Reads the settings and what waited to be asked; asks neither the keychain nor the network.
     pub(crate) fn open(
         app: &AppHandle,
         places: &Places,
@@ -61,10 +63,17 @@ impl Whatsit {
             log.write(&Entry::SettingsNotRead("set_aside"));
         }
         faults.speak(language(&settings.current()));
+        let teller = app.clone();
+        let (history, restored) = History::open_in(&places.data.join("draft"), move |trouble| {
+            if let Some(whatsit) = teller.try_state::<Self>() {
+                whatsit.windows.tell(&AppEvent::DraftTrouble { trouble });
+            }
+        });
         Ok(Self {
             settings,
             keys: Keys::new(keychain()),
-            history: History::default(),
+            history,
+            restored: Mutex::new(restored),
             answers: Answers::default(),
             windows: Windows::default(),
             client: Client::new(Timers::default())?,

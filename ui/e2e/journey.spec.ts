@@ -105,10 +105,11 @@ test("a drop without a file says how to do it", async ({ page }) => {
 
 test("several pictures stand in a strip, one can be looked at and taken away", async ({ page }) => {
   await openScenario(page, "strip");
-  const strip = page.getByRole("list", { name: "Pictures" });
+  const strip = page.getByRole("list", { name: "Pictures for your next question" });
   await expect(strip.getByRole("listitem")).toHaveCount(3);
   await page.getByRole("button", { name: "Show receipt.png" }).click();
   await page.getByRole("button", { name: "Remove receipt.png" }).click();
+  await page.getByRole("button", { name: "Remove map.png" }).click();
   await expect(strip).toBeHidden();
   await expect(page.getByRole("button", { name: "Remove Your picture" })).toBeVisible();
 });

@@ -66,6 +66,24 @@ pub enum AnswerEvent {
 }
 
 impl AnswerEvent {
+    /// Whether the question has now got something, or is not to be asked again: text, an end with some, or a stop.
+    #[must_use]
+    pub fn answers(&self) -> bool {
+        match self {
+            Self::Text { .. }
+            | Self::Refusal { .. }
+            | Self::Finished { .. }
+            | Self::Interrupted { .. }
+            | Self::Stopped => true,
+            Self::Started { .. }
+            | Self::Reasoning { .. }
+            | Self::TextWasReasoning { .. }
+            | Self::Usage(_)
+            | Self::Notice(_)
+            | Self::Failed { .. } => false,
+        }
+    }
+
     /// Whether this is one of the four ends.
     #[must_use]
     pub fn is_end(&self) -> bool {

@@ -1,10 +1,19 @@
-//! The open conversation: what was asked with which pictures, what was answered, and the pictures that wait for
-//! their question. Kept in memory.
+//! The open conversation: what was asked with which pictures, what was answered, and what waits to be asked.
+//! Kept in memory; what waits also on the disk ([`crate::draft`]), and with it a question until it is answered.
 
+mod waiting;
+
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use self::waiting::WaitingPictures;
+pub use self::waiting::{Full, MAX_WAITING};
 use crate::consent::ConsentNeeded;
+use crate::draft::folder::Folder;
+use crate::draft::writer::Writer;
+use crate::draft::{Draft, DraftPicture, Trouble};
 use crate::picture::Picture;
 use crate::wire;
 
@@ -13,19 +22,36 @@ use crate::wire;
 pub struct History {
     open: Mutex<Conversation>,
     names: AtomicU64,
+    writer: Option<Writer>,
 }
 
 #[derive(Default)]
 struct Conversation {
     number: u64,
-    draft: Vec<Waiting>,
+    /// The text in the question box.
+    question: String,
+    waiting: WaitingPictures,
     turns: Vec<Turn>,
 }
 
-/// A picture that waits for its question; none while it is being opened.
-struct Waiting {
-    id: String,
-    picture: Option<Arc<Picture>>,
+/// A picture that an earlier run left, and that has a place again: it is to be opened.
+#[derive(Debug)]
+pub struct Left {
+    /// The id of its place.
+    pub id: String,
+    /// The name it had.
+    pub name: Option<String>,
+    /// Where the file is.
+    pub file: PathBuf,
+}
+
+/// What an earlier run left.
+#[derive(Debug, Default)]
+pub struct Restored {
+    /// Its pictures, in order.
+    pub pictures: Vec<Left>,
+    /// Something could not be read. It was set aside.
+    pub incomplete: bool,
 }
 
 /// One question with its answer.
@@ -39,6 +65,8 @@ pub struct Turn {
     pub answer: String,
     /// The answer's text, Markdown, when it has any and has ended.
     pub text: Option<String>,
+    /// Whether anything was answered, or the user stopped it: until then the question is kept like one not asked.
+    pub answered: bool,
 }
 
 /// The conversation, answer or picture that was named is not the open one's.
@@ -55,44 +83,123 @@ pub enum NotAsked {
 }
 
 impl History {
+    /// A conversation whose draft is kept in `folder`, begun with what an earlier run left there. `told` hears when
+    /// the draft cannot be written, and when it can be again.
+    pub fn open_in(folder: &Path, told: impl Fn(Option<Trouble>) + Send + 'static) -> (Self, Restored) {
+        let (folder, found) = Folder::open(folder);
+        let mut history = Self::default();
+        let mut pictures = Vec::with_capacity(found.pictures.len());
+        let Some(mut folder) = folder else {
+            return (history, Restored { pictures, incomplete: found.incomplete });
+        };
+        {
+            let mut open = history.open();
+            open.question = found.question;
+            for picture in found.pictures {
+                let id = history.new_id();
+                let file = folder.adopt(&id, &picture.file);
+                open.waiting.add(id.clone(), picture.name.clone());
+                pictures.push(Left { id, name: picture.name, file });
+            }
+        }
+        history.writer = Some(Writer::start(folder, told));
+        (history, Restored { pictures, incomplete: found.incomplete })
+    }
+
+    /// Writes what waits to the disk now, without what was taken away: at most for `patience`.
+    pub fn close(&self, patience: Duration) {
+        self.change(|open| open.waiting.forget_all_removed());
+        if let Some(writer) = &self.writer {
+            let _ = writer.flush(patience);
+        }
+    }
+
+    /// Why what waits is not on the disk, if it could not be written.
+    pub fn trouble(&self) -> Option<Trouble> {
+        self.writer.as_ref().and_then(Writer::trouble)
+    }
+
+    /// Replaces the text in the question box.
+    pub fn write_question(&self, question: String) {
+        self.change(|open| open.question = question);
+    }
+
+    /// The text in the question box.
+    pub fn question(&self) -> String {
+        self.open().question.clone()
+    }
+
     /// A place in the draft for a picture that is about to be opened: its id.
-    pub fn reserve(&self) -> String {
-        let id = format!("picture-{}", self.names.fetch_add(1, Ordering::Relaxed));
-        self.open().draft.push(Waiting { id: id.clone(), picture: None });
-        id
-    }
-
-    /// Puts an opened picture in its place. `false` when the place was given up meanwhile.
-    pub fn place(&self, picture: Arc<Picture>) -> bool {
+    ///
+    /// # Errors
+    ///
+    /// When as many wait as may.
+    pub fn reserve(&self, name: Option<String>) -> Result<String, Full> {
         let mut open = self.open();
-        let place = open.draft.iter_mut().find(|waiting| waiting.id == picture.id());
-        place.is_some_and(|waiting| {
-            waiting.picture = Some(picture);
-            true
-        })
+        if open.waiting.is_full() {
+            return Err(Full);
+        }
+        let id = self.new_id();
+        open.waiting.add(id.clone(), name);
+        Ok(id)
     }
 
-    /// Takes a picture, or a place for one, out of the draft.
+    /// Puts an opened picture in its place. `false` when that was taken away meanwhile.
+    pub fn place(&self, picture: Arc<Picture>) -> bool {
+        self.change(|open| open.waiting.fill(picture))
+    }
+
+    /// Gives up the place of a picture that could not be opened.
+    pub fn give_up(&self, id: &str) {
+        self.change(|open| open.waiting.give_up(id));
+    }
+
+    /// Takes a picture, or a place for one, out of the draft. It can be taken back.
     ///
     /// # Errors
     ///
     /// When it is not there.
     pub fn remove(&self, id: &str) -> Result<(), NotFound> {
-        let mut open = self.open();
-        let at = open.draft.iter().position(|waiting| waiting.id == id).ok_or(NotFound)?;
-        open.draft.remove(at);
-        Ok(())
+        self.change(|open| open.waiting.remove(id)).then_some(()).ok_or(NotFound)
     }
 
-    /// The pictures that wait, in the order they came.
+    /// Takes a picture back to where it stood.
+    ///
+    /// # Errors
+    ///
+    /// When it is forgotten, or its place was given away.
+    pub fn restore(&self, id: &str) -> Result<Result<(), Full>, NotFound> {
+        self.change(|open| open.waiting.restore(id)).ok_or(NotFound)
+    }
+
+    /// A picture that was taken away can no longer be taken back.
+    pub fn forget(&self, id: &str) {
+        self.change(|open| open.waiting.forget(id));
+    }
+
+    /// Moves a waiting picture to the place `to`, zero-based.
+    ///
+    /// # Errors
+    ///
+    /// When it does not wait.
+    pub fn move_picture(&self, id: &str, to: usize) -> Result<(), NotFound> {
+        self.change(|open| open.waiting.move_to(id, to)).then_some(()).ok_or(NotFound)
+    }
+
+    /// The open pictures that wait, in order.
     pub fn draft(&self) -> Vec<Arc<Picture>> {
-        self.open().draft.iter().filter_map(|waiting| waiting.picture.clone()).collect()
+        self.open().waiting.places().iter().filter_map(|place| place.picture.clone()).collect()
+    }
+
+    /// What the page may know of the pictures that wait, in order.
+    pub fn draft_to_wire(&self) -> Vec<wire::Waiting> {
+        self.open().waiting.places().iter().map(waiting::Place::to_wire).collect()
     }
 
     /// The picture with that id, waiting or asked about.
     pub fn picture(&self, id: &str) -> Option<Arc<Picture>> {
         let open = self.open();
-        let waiting = open.draft.iter().filter_map(|waiting| waiting.picture.as_ref());
+        let waiting = open.waiting.places().iter().filter_map(|place| place.picture.as_ref());
         let asked = open.turns.iter().flat_map(|turn| &turn.pictures);
         waiting.chain(asked).find(|picture| picture.id() == id).cloned()
     }
@@ -112,16 +219,15 @@ impl History {
         consent: Result<(), ConsentNeeded>,
     ) -> Result<(), NotAsked> {
         let mut open = self.named(conversation)?;
-        let find = |id: &String| {
-            open.draft.iter().find(|waiting| waiting.id == *id).and_then(|waiting| waiting.picture.clone())
-        };
-        let found = pictures.iter().map(find).collect::<Option<Vec<_>>>().ok_or(NotAsked::NotFound)?;
+        let found = open.waiting.find(pictures).ok_or(NotAsked::NotFound)?;
         if !found.is_empty() || open.shows_pictures() {
             consent?;
         }
-        open.draft.retain(|waiting| !pictures.contains(&waiting.id));
+        open.waiting.leave(pictures);
+        let pictures = found;
         let (question, answer) = (question.to_owned(), answer.to_owned());
-        open.turns.push(Turn { question, pictures: found, answer, text: None });
+        open.turns.push(Turn { question, pictures, answer, text: None, answered: false });
+        self.keep_draft(&open);
         Ok(())
     }
 
@@ -154,6 +260,16 @@ impl History {
         }
     }
 
+    /// The question of that answer has got something: it need not be asked again.
+    pub fn answered(&self, answer: &str) {
+        let mut open = self.open();
+        let Some(turn) = open.turns.iter_mut().find(|turn| turn.answer == answer && !turn.answered) else {
+            return;
+        };
+        turn.answered = true;
+        self.keep_draft(&open);
+    }
+
     /// Everything up to and with the question of `answer`.
     pub fn turns_up_to(&self, answer: &str) -> Vec<Turn> {
         let open = self.open();
@@ -167,6 +283,7 @@ impl History {
         let mut open = self.open();
         let answers = open.turns.drain(..).map(|turn| turn.answer).collect();
         open.number += 1;
+        self.keep_draft(&open);
         (open.id(), answers)
     }
 
@@ -184,6 +301,23 @@ impl History {
     fn named(&self, conversation: &str) -> Result<MutexGuard<'_, Conversation>, NotFound> {
         let open = self.open();
         if open.id() == conversation { Ok(open) } else { Err(NotFound) }
+    }
+
+    fn new_id(&self) -> String {
+        format!("picture-{}", self.names.fetch_add(1, Ordering::Relaxed))
+    }
+
+    fn change<T>(&self, change: impl FnOnce(&mut Conversation) -> T) -> T {
+        let mut open = self.open();
+        let result = change(&mut open);
+        self.keep_draft(&open);
+        result
+    }
+
+    fn keep_draft(&self, open: &Conversation) {
+        if let Some(writer) = &self.writer {
+            writer.write(open.to_keep());
+        }
     }
 
     fn open(&self) -> MutexGuard<'_, Conversation> {
@@ -212,103 +346,32 @@ impl Conversation {
     fn shows_pictures(&self) -> bool {
         self.turns.iter().any(|turn| !turn.pictures.is_empty())
     }
+
+    /// What waits, behind a question that was asked and has no answer.
+    fn to_keep(&self) -> Draft {
+        let unanswered = self.turns.last().filter(|turn| !turn.answered);
+        let asked = unanswered.into_iter().flat_map(|turn| &turn.pictures).map(|picture| DraftPicture {
+            id: picture.id().to_owned(),
+            name: picture.name().map(str::to_owned),
+            original: Some(Arc::clone(picture.original())),
+        });
+        let waiting = self.waiting.places().iter().map(|place| DraftPicture {
+            id: place.id.clone(),
+            name: place.name.clone(),
+            original: place.picture.as_ref().map(|picture| Arc::clone(picture.original())),
+        });
+        let mut questions: Vec<_> = unanswered.map(|turn| turn.question.as_str()).into_iter().collect();
+        questions.push(&self.question);
+        questions.dedup();
+        questions.retain(|question| !question.trim().is_empty());
+        Draft {
+            question: questions.join("\n\n"),
+            pictures: asked.chain(waiting).collect(),
+            removed: self.waiting.removed_ids(),
+            unreadable: self.waiting.unreadable_ids(),
+        }
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use whatsit_picture::budget::Budget;
-
-    fn with_picture(history: &History) -> String {
-        let id = history.reserve();
-        let picture =
-            Picture::open(id.clone(), Some("a.jpg".into()), sample(), &Budget::for_model("m")).unwrap();
-        assert!(history.place(Arc::new(picture)));
-        id
-    }
-
-    fn sample() -> Vec<u8> {
-        include_bytes!("../assets/sample.jpg").to_vec()
-    }
-
-    fn ask(history: &History, answer: &str, pictures: &[String]) -> Result<(), NotAsked> {
-        let conversation = history.to_wire().id;
-        history.ask(&conversation, answer, "What is this?", pictures, Ok(()))
-    }
-
-    #[test]
-    fn a_question_takes_its_pictures_out_of_the_draft() {
-        let history = History::default();
-        let (first, second) = (with_picture(&history), with_picture(&history));
-        ask(&history, "a1", std::slice::from_ref(&second)).unwrap();
-        assert_eq!(
-            history.draft().iter().map(|picture| picture.id().to_owned()).collect::<Vec<_>>(),
-            [first]
-        );
-        assert_eq!(history.turns_up_to("a1")[0].pictures[0].id(), second);
-        assert!(history.picture(&second).is_some());
-    }
-
-    #[test]
-    fn a_question_with_an_unknown_picture_changes_nothing() {
-        let history = History::default();
-        let id = with_picture(&history);
-        assert_eq!(ask(&history, "a1", &[id, "picture-99".into()]), Err(NotAsked::NotFound));
-        assert_eq!(history.draft().len(), 1);
-        assert!(history.to_wire().turns.is_empty());
-    }
-
-    #[test]
-    fn without_consent_no_picture_is_asked_about_and_nothing_changes() {
-        let history = History::default();
-        let conversation = history.to_wire().id;
-        let needed = || ConsentNeeded { service: "https://api.302.ai".into() };
-        let refused = NotAsked::ConsentNeeded(needed());
-        assert_eq!(history.ask(&conversation, "a1", "Only text", &[], Err(needed())), Ok(()));
-        let id = with_picture(&history);
-        let with_picture = std::slice::from_ref(&id);
-        assert_eq!(history.ask(&conversation, "a2", "", with_picture, Err(needed())).as_ref(), Err(&refused));
-        assert_eq!((history.draft().len(), history.to_wire().turns.len()), (1, 1));
-
-        // Another service was chosen since: the pictures of the conversation would go along with a question.
-        history.ask(&conversation, "a2", "", with_picture, Ok(())).unwrap();
-        assert_eq!(history.ask(&conversation, "a3", "Only text", &[], Err(needed())).as_ref(), Err(&refused));
-        assert_eq!(history.ask_again(&conversation, "a3", Err(needed())).as_ref(), Err(&refused));
-        let answers: Vec<_> = history.to_wire().turns.into_iter().map(|turn| turn.answer).collect();
-        assert_eq!(answers, ["a1", "a2"]);
-    }
-
-    #[test]
-    fn a_picture_removed_while_it_opens_finds_no_place() {
-        let history = History::default();
-        let id = history.reserve();
-        history.remove(&id).unwrap();
-        let picture = Picture::open(id, None, sample(), &Budget::for_model("m")).unwrap();
-        assert!(!history.place(Arc::new(picture)));
-    }
-
-    #[test]
-    fn a_new_answer_takes_the_place_of_the_last_and_the_old_is_no_context() {
-        let history = History::default();
-        ask(&history, "a1", &[]).unwrap();
-        let conversation = history.to_wire().id;
-        assert_eq!(history.ask_again(&conversation, "a2", Ok(())), Ok("a1".into()));
-        history.keep("a1", "late".into());
-        assert_eq!(history.turns_up_to("a2")[0].text, None);
-        history.keep("a2", "text".into());
-        assert_eq!(history.turns_up_to("a2")[0].text.as_deref(), Some("text"));
-    }
-
-    #[test]
-    fn a_new_conversation_keeps_the_pictures_that_wait_and_refuses_the_old_name() {
-        let history = History::default();
-        with_picture(&history);
-        ask(&history, "a1", &[]).unwrap();
-        let old = history.to_wire().id;
-        let (new, answers) = history.open_new();
-        assert_eq!(answers, ["a1"]);
-        assert_ne!(old, new);
-        assert_eq!(history.draft().len(), 1);
-        assert_eq!(history.ask(&old, "a2", "late", &[], Ok(())), Err(NotAsked::NotFound));
-    }
-}
+mod tests;

@@ -4,8 +4,8 @@
 //! * [`service`] — the API: request, server-sent events, chunks, answers, failures, models, addresses.
 //! * [`kept_catalogue`] — a service's models in a file, for when it cannot be reached.
 //! * [`markdown`] — an answer's text as typed blocks, while it grows.
-//! * [`history`] — conversations. [`credential`] — the key. [`settings`] — what the user chose. [`consent`] — to
-//!   whom pictures may go.
+//! * [`history`] — conversations. [`draft`] — what waits to be asked, on the disk. [`credential`] — the key.
+//!   [`settings`] — what the user chose. [`consent`] — to whom pictures may go.
 //! * [`practice`] — a service inside the app, for trying it without a key. [`log`] — what is written down of a run.
 //! * [`error`], [`event`] — the vocabulary. [`wire`] — what crosses to the page. [`messages`] — its sentences.
 //!
@@ -15,8 +15,10 @@
 
 pub mod account;
 pub mod ask;
+pub mod atomic_file;
 pub mod consent;
 pub mod credential;
+pub mod draft;
 pub mod error;
 pub mod event;
 pub mod history;

@@ -38,6 +38,12 @@ impl Picture {
         &self.id
     }
 
+    /// The file's name, if it had one.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
     /// The bytes of the file, as they were when it was taken in.
     #[must_use]
     pub fn original(&self) -> &Arc<[u8]> {

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::consent::ConsentNeeded;
+use crate::draft::Trouble;
 use crate::error::Failure;
 use crate::event::{Notice, Usage};
 use crate::history::{NotAsked, NotFound};
@@ -27,8 +28,18 @@ pub struct Start {
     pub account: Account,
     /// The open conversation.
     pub conversation: Conversation,
-    /// Pictures that wait for their question, in the order they came.
-    pub draft: Vec<Picture>,
+    /// The text in the question box.
+    pub question: String,
+    /// Pictures that wait for their question, in the order they are sent.
+    pub draft: Vec<Waiting>,
+    /// How many pictures may wait.
+    pub max_waiting: usize,
+    /// How many pictures the chosen model takes in one request.
+    pub max_pictures: usize,
+    /// Something to tell at the start: part of what waited could not be read and was set aside.
+    pub draft_incomplete: bool,
+    /// Something to tell at the start: what waits cannot be written to the disk.
+    pub draft_trouble: Option<Trouble>,
     /// Something to tell at the start: the settings file could not be used and was set aside.
     pub settings_set_aside: bool,
     /// Another thing to tell: the last run ended with a fault of this program. Told once.
@@ -144,6 +155,27 @@ pub struct Turn {
     pub answer: String,
 }
 
+/// A place in the row of pictures that wait for their question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Waiting {
+    /// It is being opened.
+    Opening {
+        /// Its name among pictures.
+        id: String,
+        /// The file's name.
+        name: Option<String>,
+    },
+    /// It is open.
+    Ready {
+        /// Its name among pictures.
+        id: String,
+        /// The picture.
+        picture: Picture,
+    },
+}
+
 /// A picture that was taken in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -213,10 +245,27 @@ pub enum AppEvent {
         /// Which.
         id: String,
     },
+    /// The waiting pictures are now these, in this order.
+    DraftChanged {
+        /// All of them.
+        draft: Vec<Waiting>,
+    },
+    /// These were not taken, because as many wait as may.
+    TooManyPictures {
+        /// The files' names.
+        names: Vec<Option<String>>,
+    },
+    /// Whether what waits is on the disk has changed.
+    DraftTrouble {
+        /// Why it is not; none when it is again.
+        trouble: Option<Trouble>,
+    },
     /// The settings are now these.
     SettingsChanged {
         /// All of them.
         settings: Settings,
+        /// How many pictures the chosen model takes in one request.
+        max_pictures: usize,
         /// The language to show.
         language: Language,
     },
@@ -345,6 +394,8 @@ pub enum CommandError {
         /// Its origin, `https://api.302.ai`.
         service: String,
     },
+    /// As many pictures wait as may.
+    TooManyPictures,
     /// The system refused (clipboard, browser).
     System,
     /// A fault of this program.

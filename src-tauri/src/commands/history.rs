@@ -1,8 +1,11 @@
 //! The page's first picture of everything, and the open conversation.
 
+use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 use tauri::{AppHandle, State};
+use whatsit_core::history::MAX_WAITING;
+use whatsit_core::service::families::Family;
 use whatsit_core::wire::Start;
 
 use crate::whatsit::{Whatsit, language};
@@ -13,10 +16,15 @@ pub(crate) fn start(app: AppHandle, whatsit: State<'_, Whatsit>) -> Start {
     Start {
         version: app.package_info().version.to_string(),
         language: language(&settings),
+        max_pictures: Family::of(&settings.model).max_pictures,
         settings,
         account: whatsit.account(),
         conversation: whatsit.history.to_wire(),
-        draft: whatsit.history.draft().iter().map(|picture| picture.to_wire()).collect(),
+        question: whatsit.history.question(),
+        draft: whatsit.history.draft_to_wire(),
+        max_waiting: MAX_WAITING,
+        draft_incomplete: whatsit.restored.lock().unwrap_or_else(PoisonError::into_inner).incomplete,
+        draft_trouble: whatsit.history.trouble(),
         settings_set_aside: whatsit.settings.set_aside,
         fault_last_time: whatsit.fault_last_time.swap(false, Ordering::Relaxed),
     }
@@ -29,4 +37,10 @@ pub(crate) fn new_conversation(whatsit: State<'_, Whatsit>) -> String {
         whatsit.answers.forget(answer);
     }
     conversation
+}
+
+/// The text in the question box, at each change.
+#[tauri::command]
+pub(crate) fn write_draft(whatsit: State<'_, Whatsit>, question: String) {
+    whatsit.history.write_question(question);
 }

@@ -3,6 +3,7 @@
 use tauri::ipc::Response;
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
+use whatsit_core::history::Full;
 use whatsit_core::messages::sentence;
 use whatsit_core::wire::{AppEvent, CommandError};
 
@@ -34,6 +35,28 @@ pub(crate) fn add_sample(app: AppHandle) {
 pub(crate) fn remove_picture(whatsit: State<'_, Whatsit>, id: String) -> Result<(), CommandError> {
     whatsit.history.remove(&id)?;
     whatsit.windows.tell(&AppEvent::PictureRemoved { id });
+    Ok(())
+}
+
+/// Takes a removed picture back to where it stood.
+#[tauri::command]
+pub(crate) fn restore_picture(whatsit: State<'_, Whatsit>, id: String) -> Result<(), CommandError> {
+    whatsit.history.restore(&id)?.map_err(|Full| CommandError::TooManyPictures)?;
+    whatsit.windows.tell(&AppEvent::DraftChanged { draft: whatsit.history.draft_to_wire() });
+    Ok(())
+}
+
+/// The offer to take it back has passed.
+#[tauri::command]
+pub(crate) fn forget_picture(whatsit: State<'_, Whatsit>, id: String) {
+    whatsit.history.forget(&id);
+}
+
+/// Moves a waiting picture to a place in the row, zero-based.
+#[tauri::command]
+pub(crate) fn move_picture(whatsit: State<'_, Whatsit>, id: String, to: usize) -> Result<(), CommandError> {
+    whatsit.history.move_picture(&id, to)?;
+    whatsit.windows.tell(&AppEvent::DraftChanged { draft: whatsit.history.draft_to_wire() });
     Ok(())
 }
 

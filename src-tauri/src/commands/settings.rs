@@ -5,6 +5,7 @@ use tauri::{AppHandle, Manager, State, Webview};
 use tauri_plugin_opener::OpenerExt;
 use whatsit_core::log::Entry;
 use whatsit_core::service::address::Base;
+use whatsit_core::service::families::Family;
 use whatsit_core::settings::SettingsChange;
 use whatsit_core::wire::{AppEvent, CommandError, WebPage};
 
@@ -16,6 +17,7 @@ use crate::whatsit::{Whatsit, language};
 #[tauri::command]
 pub(crate) fn listen(app: AppHandle, webview: Webview, channel: Channel<AppEvent>) {
     app.state::<Whatsit>().windows.listen(webview.label(), channel);
+    pictures::take_restored(&app);
     open_with::page_listens(&app);
     // The keychain may ask the user; the window is there meanwhile.
     tauri::async_runtime::spawn(async move { app.state::<Whatsit>().read_key().await });
@@ -35,7 +37,8 @@ pub(crate) async fn change_settings(
     let settings = sheltered(save).await.inspect_err(|_| whatsit.log.write(&Entry::SettingsNotSaved))?;
     let language = language(&settings);
     whatsit.faults.speak(language);
-    whatsit.windows.tell(&AppEvent::SettingsChanged { settings, language });
+    let max_pictures = Family::of(&settings.model).max_pictures;
+    whatsit.windows.tell(&AppEvent::SettingsChanged { settings, max_pictures, language });
     pictures::prepare_anew(&app);
     tauri::async_runtime::spawn(async move { app.state::<Whatsit>().read_key().await });
     Ok(())

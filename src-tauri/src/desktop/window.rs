@@ -1,11 +1,17 @@
 //! The window: opened here, and kept on the page it was opened for.
 
+use std::time::Duration;
+
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use tauri::{AppHandle, Manager, RunEvent, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 use crate::desktop::{drop, page};
 use crate::faults::contained;
 use crate::places::Places;
+use crate::whatsit::Whatsit;
+
+/// How long a closed window may wait for the disk.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Opens the window that the configuration describes.
 pub(crate) fn open(app: &AppHandle, places: &Places) -> tauri::Result<WebviewWindow> {
@@ -25,6 +31,13 @@ pub(crate) fn open(app: &AppHandle, places: &Places) -> tauri::Result<WebviewWin
     });
     page::keep_alive(&window)?;
     Ok(window)
+}
+
+/// When the last window has closed, what waits to be asked goes to the disk.
+pub(crate) fn hear(app: &AppHandle, event: &RunEvent) {
+    if let RunEvent::Exit = event {
+        app.state::<Whatsit>().history.close(PATIENCE);
+    }
 }
 
 /// Tauri serves the page as `tauri://localhost`, on Windows as `http://tauri.localhost`.

@@ -1,5 +1,6 @@
 /** The app's window, as its user knows it: by what stands there, by role and name, by mouse and keyboard. */
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -136,6 +137,25 @@ export class AppWindow {
     ]);
   }
 
+  /** Carries one element of the page onto another with the mouse. */
+  async dragElement(from: string, to: string): Promise<void> {
+    const middle = (css: string): Promise<{ x: number; y: number }> =>
+      this.#driver.evaluate(
+        `const { x, y, width, height } = document.querySelector(${JSON.stringify(css)}).getBoundingClientRect();
+         return { x: Math.round(x + width / 2), y: Math.round(y + height / 2) };`,
+      );
+    const [start, end] = [await middle(from), await middle(to)];
+    const at = (part: number): string[] => [
+      String(Math.round(start.x + (end.x - start.x) * part)),
+      String(Math.round(start.y + (end.y - start.y) * part)),
+    ];
+    const mouse = (...words: string[]): Promise<string> => this.desktop.run("xdotool", words);
+    await mouse("mousemove", "--window", this.#id, ...at(0));
+    await mouse("mousedown", "1");
+    for (const part of [0.2, 0.4, 0.6, 0.8, 1]) await mouse("mousemove", "--window", this.#id, ...at(part));
+    await mouse("mouseup", "1");
+  }
+
   /** Drops files onto the middle of the window, once it has shown that it saw them coming. */
   drop(...files: readonly string[]): Promise<void> {
     return this.dropAddresses(...files.map((file) => pathToFileURL(file).href));
@@ -186,6 +206,33 @@ export class AppWindow {
     return this.#server.lines.join("\n") + this.#server.complaints;
   }
 
+  /** Closes the window as its user does, and resolves when the app has ended. */
+  async leave(): Promise<void> {
+    const ended = await this.#ending();
+    await this.desktop.run("xdotool", ["windowfocus", "--sync", this.#id, "key", "alt+F4"]);
+    await ended();
+  }
+
+  /** Ends the app without a warning, as a crash does. */
+  async crash(): Promise<void> {
+    const ended = await this.#ending();
+    process.kill(await this.#pid(), "SIGKILL");
+    await ended();
+  }
+
+  /** Waits for the app to end, and takes its driver away. */
+  async #ending(): Promise<() => Promise<void>> {
+    const pid = await this.#pid();
+    return async () => {
+      await until("the app has ended", () => Promise.resolve(hasEnded(pid)));
+      await this.#server.stop();
+    };
+  }
+
+  async #pid(): Promise<number> {
+    return Number(await this.desktop.run("xdotool", ["getwindowpid", this.#id]));
+  }
+
   async close(): Promise<void> {
     await this.#driver.end();
     await this.#server.stop();
@@ -217,6 +264,15 @@ export async function until<T>(what: string, look: () => Promise<T | undefined |
     if (seen !== undefined && seen !== false) return seen;
     if (performance.now() > deadline) throw new Error(`Not within ${PATIENCE_MS / 1000} s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, GLANCE_MS));
+  }
+}
+
+/** One that nobody has waited for yet has no command line any more. */
+function hasEnded(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`).length === 0;
+  } catch {
+    return true;
   }
 }
 

@@ -5,22 +5,24 @@
 import { answerScript, type Step } from "./fake/answers";
 import { openFile, samplePicture, type Opened } from "./fake/pictures";
 import { report } from "./fake/report";
-import { scenarioOf, type Pace } from "./fake/scenarios";
+import { maxPictures, scenarioOf, type Pace } from "./fake/scenarios";
 import type { Host } from "./host";
-import type { AnswerUpdate, AppEvent, KeyRefused, Language, Picture, Start } from "./types";
+import type { AnswerUpdate, AppEvent, KeyRefused, Language, Picture, Start, Waiting } from "./types";
 
 const FRAME_MS = 16;
 
 export function fakeHost(query: URLSearchParams): Host {
   const scenario = scenarioOf(query);
   const start: Start = scenario.start;
-  const waiting = new Map<string, Picture>(start.draft.map((picture) => [picture.id, picture]));
+  let waiting: Waiting[] = start.draft;
+  const removed = new Map<string, { at: number; picture: Waiting }>();
   const blobs = new Map<string, Promise<Blob>>();
   const answers = new Map<string, PlayedAnswer>();
   const agreedTo = new Set(scenario.consentNeeded ? [] : [start.account.service]);
   let tell: (event: AppEvent) => void = () => undefined;
 
-  const pictures = [...start.draft, ...start.conversation.turns.flatMap((turn) => turn.pictures)];
+  const drafted = start.draft.flatMap((place) => (place.kind === "ready" ? [place.picture] : []));
+  const pictures = [...drafted, ...start.conversation.turns.flatMap((turn) => turn.pictures)];
   for (const picture of pictures)
     blobs.set(
       picture.id,
@@ -35,12 +37,17 @@ export function fakeHost(query: URLSearchParams): Host {
 
   async function take(name: string | null, open: Promise<Opened>): Promise<void> {
     const id = crypto.randomUUID();
+    if (waiting.length >= start.max_waiting) {
+      tell({ type: "too_many_pictures", names: [name] });
+      return;
+    }
+    waiting = [...waiting, { kind: "opening", id, name }];
     tell({ type: "picture_opening", id, name });
     if (scenario.pictures === "never_open") return;
     try {
       const { blob, ...opened } = await open;
       const picture: Picture = { id, name, animated: false, ...opened };
-      waiting.set(id, picture);
+      waiting = waiting.map((place) => (place.id === id ? { kind: "ready", id, picture } : place));
       blobs.set(id, Promise.resolve(blob));
       tell({ type: "picture_ready", picture });
     } catch {
@@ -48,6 +55,7 @@ export function fakeHost(query: URLSearchParams): Host {
         code: "unsupported",
         format: name?.split(".").at(-1)?.toUpperCase() ?? null,
       };
+      waiting = waiting.filter((place) => place.id !== id);
       tell({ type: "picture_refused", id, name, refusal });
     }
   }
@@ -73,7 +81,9 @@ export function fakeHost(query: URLSearchParams): Host {
 
   return {
     start: () =>
-      scenario.startFails ? Promise.reject(new Error("fake")) : Promise.resolve(structuredClone(start)),
+      scenario.startFails
+        ? Promise.reject(new Error("fake"))
+        : Promise.resolve(structuredClone({ ...start, draft: waiting })),
     listen(heard) {
       tell = heard;
       if (scenario.name === "fault") setTimeout(() => tell({ type: "fault" }));
@@ -84,8 +94,35 @@ export function fakeHost(query: URLSearchParams): Host {
     choosePictures: () => take("IMG_2041.jpg", samplePicture()),
     addSample: () => take("sample.png", samplePicture()),
     removePicture(id) {
-      waiting.delete(id);
+      const at = waiting.findIndex((place) => place.id === id);
+      const picture = waiting[at];
+      if (picture === undefined) return Promise.reject(commandError("not_found"));
+      removed.set(id, { at, picture });
+      waiting = waiting.toSpliced(at, 1);
       tell({ type: "picture_removed", id });
+      return Promise.resolve();
+    },
+    restorePicture(id) {
+      const was = removed.get(id);
+      if (was === undefined) return Promise.reject(commandError("not_found"));
+      removed.delete(id);
+      waiting = waiting.toSpliced(was.at, 0, was.picture);
+      tell({ type: "draft_changed", draft: waiting });
+      return Promise.resolve();
+    },
+    forgetPicture(id) {
+      removed.delete(id);
+      return Promise.resolve();
+    },
+    movePicture(id, to) {
+      const picture = waiting.find((place) => place.id === id);
+      if (picture === undefined) return Promise.reject(commandError("not_found"));
+      waiting = waiting.filter((place) => place.id !== id).toSpliced(to, 0, picture);
+      tell({ type: "draft_changed", draft: waiting });
+      return Promise.resolve();
+    },
+    writeDraft(question) {
+      start.question = question;
       return Promise.resolve();
     },
     preview: (id) => blobs.get(id) ?? Promise.reject(commandError("not_found")),
@@ -94,8 +131,9 @@ export function fakeHost(query: URLSearchParams): Host {
       if (scenario.askFails) return Promise.reject(commandError("system"));
       const needed = consentNeeded(ids);
       if (needed) return needed;
-      const pictures = ids.flatMap((id) => waiting.get(id) ?? []);
-      for (const id of ids) waiting.delete(id);
+      const asked = waiting.filter(({ id }) => ids.includes(id));
+      const pictures = asked.flatMap((place) => (place.kind === "ready" ? [place.picture] : []));
+      waiting = waiting.filter(({ id }) => !ids.includes(id));
       begin(answer, question);
       start.conversation.turns.push({ answer, question, pictures });
       return Promise.resolve();
@@ -139,7 +177,12 @@ export function fakeHost(query: URLSearchParams): Host {
       Object.assign(start.settings, rest);
       if (language !== undefined) start.settings.language = language === "system" ? null : language;
       start.language = start.settings.language ?? systemLanguage(query);
-      tell({ type: "settings_changed", settings: { ...start.settings }, language: start.language });
+      tell({
+        type: "settings_changed",
+        settings: { ...start.settings },
+        max_pictures: maxPictures(start.settings.model),
+        language: start.language,
+      });
       if (rest.service !== undefined) tellAccount(new URL(rest.service).origin);
       return Promise.resolve();
     },

@@ -26,8 +26,20 @@ export interface Host {
   /** Takes the bundled picture; it arrives as app events. */
   addSample(): Promise<void>;
 
-  /** Takes a waiting picture away. */
+  /** Takes a waiting picture away. It can be taken back until it is forgotten. */
   removePicture(id: string): Promise<void>;
+
+  /** Takes a picture back to where it stood; the new row arrives as an app event. Rejects with `too_many_pictures`. */
+  restorePicture(id: string): Promise<void>;
+
+  /** A picture that was taken away can no longer be taken back. */
+  forgetPicture(id: string): Promise<void>;
+
+  /** Moves a waiting picture to a place in the row, zero-based; the new row arrives as an app event. */
+  movePicture(id: string, to: number): Promise<void>;
+
+  /** Keeps the text in the question box, also for the next start of the app. */
+  writeDraft(question: string): Promise<void>;
 
   /** The picture as it would be sent, upright. Rejects with `not_found` when it is gone. */
   preview(id: string): Promise<Blob>;

@@ -23,6 +23,10 @@ export function tauriHost(): Host {
     choosePictures: () => invoke("choose_pictures"),
     addSample: () => invoke("add_sample"),
     removePicture: (id) => invoke("remove_picture", { id }),
+    restorePicture: (id) => invoke("restore_picture", { id }),
+    forgetPicture: (id) => invoke("forget_picture", { id }),
+    movePicture: (id, to) => invoke("move_picture", { id, to }),
+    writeDraft: (question) => invoke("write_draft", { question }),
 
     async preview(id) {
       const bytes = await invoke<ArrayBuffer>("preview", { id });

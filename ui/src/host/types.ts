@@ -99,11 +99,27 @@ refusal: Refusal, } | { "type": "picture_removed",
 /**
  * Which.
  */
-id: string, } | { "type": "settings_changed", 
+id: string, } | { "type": "draft_changed", 
+/**
+ * All of them.
+ */
+draft: Array<Waiting>, } | { "type": "too_many_pictures", 
+/**
+ * The files' names.
+ */
+names: Array<string | null>, } | { "type": "draft_trouble", 
+/**
+ * Why it is not; none when it is again.
+ */
+trouble: Trouble | null, } | { "type": "settings_changed", 
 /**
  * All of them.
  */
 settings: Settings, 
+/**
+ * How many pictures the chosen model takes in one request.
+ */
+max_pictures: number, 
 /**
  * The language to show.
  */
@@ -179,7 +195,7 @@ export type CommandError = { "code": "not_found" } | { "code": "bad_address" } |
 /**
  * Its origin, `https://api.302.ai`.
  */
-service: string, } | { "code": "system" } | { "code": "internal" };
+service: string, } | { "code": "too_many_pictures" } | { "code": "system" } | { "code": "internal" };
 
 /**
  * A conversation: questions with their answers.
@@ -487,9 +503,29 @@ account: Account,
  */
 conversation: Conversation, 
 /**
- * Pictures that wait for their question, in the order they came.
+ * The text in the question box.
  */
-draft: Array<Picture>, 
+question: string, 
+/**
+ * Pictures that wait for their question, in the order they are sent.
+ */
+draft: Array<Waiting>, 
+/**
+ * How many pictures may wait.
+ */
+max_waiting: number, 
+/**
+ * How many pictures the chosen model takes in one request.
+ */
+max_pictures: number, 
+/**
+ * Something to tell at the start: part of what waited could not be read and was set aside.
+ */
+draft_incomplete: boolean, 
+/**
+ * Something to tell at the start: what waits cannot be written to the disk.
+ */
+draft_trouble: Trouble | null, 
 /**
  * Something to tell at the start: the settings file could not be used and was set aside.
  */
@@ -498,6 +534,11 @@ settings_set_aside: boolean,
  * Another thing to tell: the last run ended with a fault of this program. Told once.
  */
 fault_last_time: boolean, };
+
+/**
+ * Why what waits is not on the disk.
+ */
+export type Trouble = "disk_full" | "read_only" | "other";
 
 /**
  * One question, and the answer that is watched for it.
@@ -532,6 +573,27 @@ completion_tokens: number,
  * Both.
  */
 total_tokens: number, };
+
+/**
+ * A place in the row of pictures that wait for their question.
+ */
+export type Waiting = { "kind": "opening", 
+/**
+ * Its name among pictures.
+ */
+id: string, 
+/**
+ * The file's name.
+ */
+name: string | null, } | { "kind": "ready", 
+/**
+ * Its name among pictures.
+ */
+id: string, 
+/**
+ * The picture.
+ */
+picture: Picture, };
 
 /**
  * A page on the web that the app opens in the user's browser. The page names one; the address is ours.

@@ -1,7 +1,7 @@
 /** What can be read off a state: pure answers to what the views ask. */
-import type { Picture } from "../host/types";
+import type { Picture, Waiting } from "../host/types";
 import { isRunning } from "./answers";
-import type { State, Waiting } from "./state";
+import type { State } from "./state";
 
 /** What fills the window. */
 export type Screen = "starting" | "not_started" | "doors" | "empty" | "draft" | "conversation";
@@ -45,6 +45,35 @@ export function pictures(state: State): Shown[] {
 export function shownPicture(state: State): Shown | null {
   const all = pictures(state);
   return all.find(({ id }) => id === state.shown) ?? all.at(-1) ?? null;
+}
+
+/** What becomes of the pictures when a question is asked now, as the program does it. */
+export interface Sending {
+  /** The ids of those that are sent. */
+  sent: ReadonlySet<string>;
+  /** How many of them are put side by side in one. */
+  joined: number;
+}
+
+/** The newest pictures are sent, as many as the model takes. More than that in one question are put in one. */
+export function sending(state: State): Sending {
+  const asked = state.conversation.turns.map((turn) => turn.pictures.map(({ id }) => id));
+  const questions = [...asked, state.draft.map(({ id }) => id)].reverse();
+  const sent: string[] = [];
+  let joined = 0;
+  let room = state.maxPictures;
+  for (const ids of questions) {
+    if (ids.length > room && room === state.maxPictures) {
+      sent.push(...ids);
+      joined = ids.length;
+      room = 0;
+    } else {
+      const fits = Math.min(ids.length, room);
+      sent.push(...ids.slice(ids.length - fits));
+      room -= fits;
+    }
+  }
+  return { sent: new Set(sent), joined };
 }
 
 /** The pictures that would go with a question asked now. */

@@ -1,5 +1,5 @@
 /** The sentence for each code that is no failure of an answer: refused files, notices, keys, messages. */
-import type { KeyRefused, KeyStoreCode, Notice, Refusal } from "../host/types";
+import type { KeyRefused, KeyStoreCode, Notice, Refusal, Trouble } from "../host/types";
 import { m } from "../messages/compiled/messages.js";
 import type { Message } from "./state";
 
@@ -80,6 +80,24 @@ export function keyRefusedSentence(refused: KeyRefused): string {
   }
 }
 
+const TROUBLE: Record<Trouble, () => string> = {
+  disk_full: m.message_draft_disk_full,
+  read_only: m.message_draft_read_only,
+  other: m.message_draft_not_kept,
+};
+
+/** Names no more than a few: a folder may hold hundreds. */
+const NAMED = 3;
+
+function tooManySentence(files: readonly (string | null)[], limit: number): string {
+  const names = files.slice(0, NAMED).map((name) => name ?? m.file_unnamed());
+  const more = files.length - names.length;
+  const inputs = { limit, names: names.join(m.list_separator()) };
+  return more > 0
+    ? m.message_too_many_pictures_more({ ...inputs, more })
+    : m.message_too_many_pictures(inputs);
+}
+
 export function messageSentence(message: Message): string {
   switch (message.kind) {
     case "nothing_dropped":
@@ -100,6 +118,12 @@ export function messageSentence(message: Message): string {
       return m.message_fault();
     case "fault_last_time":
       return m.message_fault_last_time();
+    case "too_many_pictures":
+      return tooManySentence(message.names, message.limit);
+    case "draft_incomplete":
+      return m.message_draft_incomplete();
+    case "draft_trouble":
+      return TROUBLE[message.trouble]();
     case "failed":
       return m.message_failed();
   }

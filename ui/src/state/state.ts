@@ -8,8 +8,10 @@ import type {
   Picture,
   Refusal,
   Settings,
+  Trouble,
   Turn,
   Usage,
+  Waiting,
 } from "../host/types";
 
 export interface State {
@@ -21,8 +23,16 @@ export interface State {
   conversation: { id: string; turns: readonly Turn[] };
   /** By the answer's id, for every turn of the conversation. */
   answers: Readonly<Record<string, Answer>>;
-  /** Pictures that wait for their question, in the order they came. */
+  /** Pictures that wait for their question, in the order they are sent. */
   draft: readonly Waiting[];
+  /** How many may wait. */
+  maxWaiting: number;
+  /** How many pictures the chosen model takes in one request. */
+  maxPictures: number;
+  /** The picture taken away last, while it can be taken back. */
+  undo: Undo | null;
+  /** The picture moved last; a new one each time. */
+  moved: Moved | null;
   /** Files that were not taken, in the order they came. */
   refused: readonly RefusedFile[];
   /** Pictures taken away here: late news of them is not heard. */
@@ -42,9 +52,18 @@ export interface State {
 
 export type Phase = "starting" | "not_started" | "ready";
 
-/** A picture of the draft. */
-export type Waiting =
-  { kind: "opening"; id: string; name: string | null } | { kind: "ready"; id: string; picture: Picture };
+/** Where a picture now stands, one-based. */
+export interface Moved {
+  name: string | null;
+  number: number;
+  count: number;
+}
+
+/** A picture that can be taken back. */
+export interface Undo {
+  id: string;
+  name: string | null;
+}
 
 export interface RefusedFile {
   id: string;
@@ -63,6 +82,9 @@ export type Message =
   | { kind: "not_asked" }
   | { kind: "fault" }
   | { kind: "fault_last_time" }
+  | { kind: "too_many_pictures"; names: (string | null)[]; limit: number }
+  | { kind: "draft_incomplete" }
+  | { kind: "draft_trouble"; trouble: Trouble }
   | { kind: "failed" };
 
 /** `model` and `address` are the settings, opened for that one. */
@@ -119,6 +141,10 @@ export const INITIAL: State = {
   conversation: { id: "", turns: [] },
   answers: {},
   draft: [],
+  maxWaiting: 0,
+  maxPictures: 0,
+  undo: null,
+  moved: null,
   refused: [],
   removed: new Set(),
   shown: null,

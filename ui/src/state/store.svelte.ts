@@ -13,6 +13,9 @@ export class Store {
   readonly #host: Host;
   /** A question is on its way to the program: a second press must not send it twice. */
   #asking = false;
+  /** The text that the program has. */
+  #question = INITIAL.question;
+  #handing = false;
 
   constructor(host: Host) {
     this.#host = host;
@@ -25,6 +28,8 @@ export class Store {
   /** Takes in one event. */
   dispatch = (event: AppEvent | PageEvent): void => {
     this.#state = next(this.#state, event);
+    if (event.type === "started") this.#question = event.start.question;
+    else void this.#keepQuestion();
     showLanguage(this.#state.language);
   };
 
@@ -49,10 +54,42 @@ export class Store {
   choosePictures = (): Promise<void> => this.#tell(this.#host.choosePictures());
   addSample = (): Promise<void> => this.#tell(this.#host.addSample());
 
-  /** Takes a waiting picture away at once; the program follows. */
+  /** Takes a waiting picture away at once; the program follows. The one taken away before can't be taken back now. */
   async removePicture(id: string): Promise<void> {
+    const before = this.state.undo;
     this.dispatch({ type: "picture_removed", id });
+    if (before !== null) void this.#host.forgetPicture(before.id).catch(ignoreGone);
     await this.#host.removePicture(id).catch(ignoreGone);
+  }
+
+  /** Takes back the picture that was taken away last, if that is still possible. */
+  async undoRemove(): Promise<void> {
+    const { undo } = this.state;
+    if (undo === null) return;
+    this.dispatch({ type: "picture_taken_back", id: undo.id });
+    try {
+      await this.#host.restorePicture(undo.id);
+    } catch (rejection) {
+      const full = isCommandError(rejection) && rejection.code === "too_many_pictures";
+      const { maxWaiting: limit } = this.state;
+      this.say(full ? { kind: "too_many_pictures", names: [undo.name], limit } : { kind: "failed" });
+    }
+  }
+
+  /** The offer to take it back has passed. */
+  async passUndo(id: string): Promise<void> {
+    this.dispatch({ type: "undo_passed", id });
+    await this.#host.forgetPicture(id).catch(ignoreGone);
+  }
+
+  /** Moves a waiting picture to that place in the row; resolves when the program has done so. */
+  async movePicture(id: string, to: number): Promise<void> {
+    try {
+      await this.#host.movePicture(id, to);
+    } catch {
+      return; // It was taken away meanwhile.
+    }
+    this.dispatch({ type: "picture_moved", id, to });
   }
 
   preview(id: string): Promise<Blob> {
@@ -221,6 +258,18 @@ export class Store {
     }
     const question = deed.kind === "ask" ? deed.question : "";
     this.dispatch({ type: "ask_refused", question });
+  }
+
+  /** Hands the text in the box to the program, one at a time, so that the last one written is the last one kept. */
+  async #keepQuestion(): Promise<void> {
+    if (this.#handing) return;
+    this.#handing = true;
+    while (this.#question !== this.#state.question) {
+      this.#question = this.#state.question;
+      // What is not kept now is kept with the next letter.
+      await this.#host.writeDraft(this.#question).catch(ignoreGone);
+    }
+    this.#handing = false;
   }
 
   async #watch(answer: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Picture, Start } from "../host/types";
-import { readyPictures, runningAnswer, screen, shownPicture } from "./questions";
+import type { Picture, Start, Waiting } from "../host/types";
+import { readyPictures, runningAnswer, screen, sending, shownPicture } from "./questions";
 import { INITIAL, type State } from "./state";
 import { next, type PageEvent } from "./transitions";
 import type { AppEvent } from "../host/types";
@@ -21,7 +21,12 @@ const start: Start = {
   settings: { service: "https://api.302.ai/v1", model: "m", practice: false, language: null },
   account: { service: "https://api.302.ai", key: { state: "kept", ends_in: "1234" } },
   conversation: { id: "c", turns: [] },
+  question: "",
   draft: [],
+  max_waiting: 10,
+  max_pictures: 1,
+  draft_incomplete: false,
+  draft_trouble: null,
   settings_set_aside: false,
   fault_last_time: false,
 };
@@ -65,6 +70,7 @@ describe("start", () => {
     const practice: AppEvent = {
       type: "settings_changed",
       settings: { ...start.settings, practice: true },
+      max_pictures: 1,
       language: "zh-CN",
     };
     const state = after(account({ state: "none" }), practice);
@@ -223,5 +229,67 @@ describe("messages and dialogs", () => {
     const both = after(open("settings"), open("key"), open("key"));
     expect(both.dialogs).toEqual(["settings", "key"]);
     expect(next(both, { type: "dialog_closed", dialog: "key" }).dialogs).toEqual(["settings"]);
+  });
+});
+
+describe("the row of waiting pictures", () => {
+  const waiting = (id: string): Waiting => ({ kind: "ready", id, picture: picture(id) });
+  const changed = (...ids: string[]): AppEvent => ({ type: "draft_changed", draft: ids.map(waiting) });
+  const order = (state: State): string[] => state.draft.map(({ id }) => id);
+
+  it("stands as the program says, also at the start", () => {
+    const restored: Start = {
+      ...start,
+      question: "What?",
+      draft: [{ kind: "opening", id: "a", name: "a.png" }, waiting("b")],
+    };
+    const state = next(INITIAL, { type: "started", start: restored });
+    expect([state.question, order(state)]).toEqual(["What?", ["a", "b"]]);
+    expect(order(after(changed("a", "b"), changed("b", "a")))).toEqual(["b", "a"]);
+  });
+
+  it("a picture taken away can be taken back once, until the offer passes", () => {
+    const removed = after(changed("a", "b"), { type: "picture_removed", id: "a" });
+    expect(removed.undo).toEqual({ id: "a", name: "a.png" });
+    expect(order(next(removed, changed("a", "b")))).toEqual(["b"]);
+    const back = [{ type: "picture_taken_back", id: "a" } as const, changed("a", "b")].reduce(next, removed);
+    expect([back.undo, order(back)]).toEqual([null, ["a", "b"]]);
+    expect(next(removed, { type: "undo_passed", id: "a" }).undo).toBeNull();
+    expect(next(removed, { type: "undo_passed", id: "b" }).undo).toEqual(removed.undo);
+    expect(next(removed, { type: "picture_removed", id: "a" }).undo, "told again").toEqual(removed.undo);
+  });
+
+  it("a move is told with its new place, each time anew", () => {
+    const move: PageEvent = { type: "picture_moved", id: "b", to: 0 };
+    const once = after(changed("a", "b"), move);
+    expect(once.moved).toEqual({ name: "b.png", number: 1, count: 2 });
+    expect(next(once, move).moved).not.toBe(once.moved);
+  });
+
+  it("what is over the limit is named, and what is not kept is told until it is", () => {
+    const over = after({ type: "too_many_pictures", names: ["k.png"] });
+    expect(over.message).toEqual({ kind: "too_many_pictures", names: ["k.png"], limit: 10 });
+    const full = after({ type: "draft_trouble", trouble: "disk_full" });
+    expect(full.message).toEqual({ kind: "draft_trouble", trouble: "disk_full" });
+    expect(next(full, { type: "draft_trouble", trouble: null }).message).toBeNull();
+    expect(next(over, { type: "draft_trouble", trouble: null }).message).toEqual(over.message);
+  });
+
+  it("the newest pictures are sent, and more in one question than the model takes are put in one", () => {
+    const sent = (max_pictures: number, earlier: string[], now: string[]): [string, number] => {
+      const state = [
+        { type: "started", start: { ...start, max_pictures } } as const,
+        asked("a1", ...earlier.map((id) => picture(id))),
+        changed(...now),
+      ].reduce(next, INITIAL);
+      const { sent, joined } = sending(state);
+      return [[...sent].sort().join(""), joined];
+    };
+    expect(sent(1, ["a"], [])).toEqual(["a", 0]);
+    expect(sent(1, ["a"], ["b"])).toEqual(["b", 0]);
+    expect(sent(1, ["a"], ["b", "c"])).toEqual(["bc", 2]);
+    expect(sent(1, ["a", "b"], [])).toEqual(["ab", 2]);
+    expect(sent(4, ["a", "b", "c"], ["d", "e"])).toEqual(["bcde", 0]);
+    expect(sent(10, ["a"], ["b"])).toEqual(["ab", 0]);
   });
 });

@@ -1,15 +1,7 @@
 /** The next state for everything that can happen: what the program tells, and what the user does. Pure. */
-import type { AnswerUpdate, AppEvent, Picture, Start } from "../host/types";
+import type { AnswerUpdate, AppEvent, Picture, Start, Waiting } from "../host/types";
 import { updated } from "./answers";
-import {
-  INITIAL,
-  NEW_ANSWER,
-  type Dialog,
-  type Message,
-  type State,
-  type Unsent,
-  type Waiting,
-} from "./state";
+import { INITIAL, NEW_ANSWER, type Dialog, type Message, type State, type Unsent } from "./state";
 
 /** What happens in the page itself. */
 export type PageEvent =
@@ -23,6 +15,9 @@ export type PageEvent =
   | { type: "answer_updated"; answer: string; updates: AnswerUpdate[] }
   | { type: "conversation_begun"; id: string; question: string }
   | { type: "picture_shown"; id: string }
+  | { type: "picture_moved"; id: string; to: number }
+  | { type: "picture_taken_back"; id: string }
+  | { type: "undo_passed"; id: string }
   | { type: "refusals_dismissed"; ids: string[] }
   | { type: "message_shown"; message: Message }
   | { type: "message_dismissed" }
@@ -46,8 +41,23 @@ export function next(state: State, event: AppEvent | PageEvent): State {
       return pictureRefused(state, event);
     case "picture_removed":
       return pictureRemoved(state, event.id);
+    case "draft_changed":
+      return { ...state, draft: event.draft.filter(({ id }) => !state.removed.has(id)) };
+    case "too_many_pictures":
+      return {
+        ...state,
+        dragging: false,
+        message: { kind: "too_many_pictures", names: event.names, limit: state.maxWaiting },
+      };
+    case "draft_trouble":
+      return draftTrouble(state, event);
     case "settings_changed":
-      return { ...state, settings: event.settings, language: event.language };
+      return {
+        ...state,
+        settings: event.settings,
+        maxPictures: event.max_pictures,
+        language: event.language,
+      };
     case "fault":
       return { ...state, message: { kind: "fault" } };
     case "account_changed":
@@ -80,6 +90,12 @@ export function next(state: State, event: AppEvent | PageEvent): State {
       };
     case "picture_shown":
       return { ...state, shown: event.id };
+    case "picture_moved":
+      return { ...state, shown: event.id, moved: moved(state, event) };
+    case "picture_taken_back":
+      return { ...state, removed: new Set([...state.removed].filter((id) => id !== event.id)), undo: null };
+    case "undo_passed":
+      return state.undo?.id === event.id ? { ...state, undo: null } : state;
     case "refusals_dismissed":
       return { ...state, refused: state.refused.filter((file) => !event.ids.includes(file.id)) };
     case "message_shown":
@@ -109,14 +125,25 @@ function started(start: Start): State {
     account: start.account,
     conversation: start.conversation,
     answers: Object.fromEntries(start.conversation.turns.map((turn) => [turn.answer, NEW_ANSWER])),
-    draft: start.draft.map((picture) => ({ kind: "ready", id: picture.id, picture })),
+    question: start.question,
+    draft: start.draft,
+    maxWaiting: start.max_waiting,
+    maxPictures: start.max_pictures,
     message: atStart(start),
   };
 }
 
 function atStart(start: Start): Message | null {
   if (start.fault_last_time) return { kind: "fault_last_time" };
+  if (start.draft_trouble !== null) return { kind: "draft_trouble", trouble: start.draft_trouble };
+  if (start.draft_incomplete) return { kind: "draft_incomplete" };
   return start.settings_set_aside ? { kind: "settings_set_aside" } : null;
+}
+
+/** What is well again need not be read. */
+function draftTrouble(state: State, { trouble }: Of<"draft_trouble">): State {
+  if (trouble !== null) return { ...state, message: { kind: "draft_trouble", trouble } };
+  return state.message?.kind === "draft_trouble" ? { ...state, message: null } : state;
 }
 
 function pictureOpening(state: State, { id, name }: Of<"picture_opening">): State {
@@ -147,9 +174,16 @@ function pictureRefused(state: State, { id, name, refusal }: Of<"picture_refused
   return { ...held, refused: [...state.refused, { id, name, refusal }] };
 }
 
+function moved(state: State, { id, to }: Of<"picture_moved">): State["moved"] {
+  const picture = state.draft.find((waiting) => waiting.id === id);
+  return picture === undefined ? null : { name: nameOf(picture), number: to + 1, count: state.draft.length };
+}
+
 function pictureRemoved(state: State, id: string): State {
+  const picture = state.draft.find((waiting) => waiting.id === id);
   return {
     ...state,
+    undo: picture === undefined ? state.undo : { id, name: nameOf(picture) },
     draft: without(state.draft, id),
     removed: new Set([...state.removed, id]),
     shown: state.shown === id ? null : state.shown,
@@ -206,6 +240,10 @@ function isKnown(state: State, id: string): boolean {
 
 function isAsked(state: State, id: string): boolean {
   return state.conversation.turns.some((turn) => turn.pictures.some((picture) => picture.id === id));
+}
+
+function nameOf(waiting: Waiting): string | null {
+  return waiting.kind === "opening" ? waiting.name : waiting.picture.name;
 }
 
 function without(draft: readonly Waiting[], id: string): readonly Waiting[] {

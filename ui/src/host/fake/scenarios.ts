@@ -1,8 +1,22 @@
 /** Which situation the fake host plays: `name` or `name:detail`, from the page's address. */
-import type { Cause, Code, KeyState, KeyStoreCode, Language, Picture, Refusal, Start } from "../types";
+import type {
+  Cause,
+  Code,
+  KeyState,
+  KeyStoreCode,
+  Language,
+  Picture,
+  Refusal,
+  Start,
+  Trouble,
+  Waiting,
+} from "../types";
 
 /** `frames`: as written. `instant`: all at once. `hold`: everything but the end, which waits for *Stop*; `hold_follow_up`: only from the second question on. */
 export type Pace = "frames" | "instant" | "hold" | "hold_follow_up";
+
+/** As the program has it. */
+const MAX_WAITING = 10;
 
 const PACES: readonly Pace[] = ["frames", "instant", "hold", "hold_follow_up"];
 
@@ -73,8 +87,7 @@ function startOf(name: string, detail: string, language: Language): Start {
   const first = picture("first", "IMG_2041.jpg");
   const question =
     language === "en" ? "What is this? Say what the picture shows." : "这是什么？请说明图片里有什么。";
-  const drafts =
-    name === "several" || name === "strip" ? [picture("second", "receipt.png"), picture("third", null)] : [];
+  const drafts = draftOf(name);
   return {
     version: "0.1.0",
     language,
@@ -89,13 +102,32 @@ function startOf(name: string, detail: string, language: Language): Start {
       id: "c1",
       turns: answered ? [{ question, pictures: [first], answer: "a1" }] : [],
     },
-    draft:
-      name === "draft" || name === "consent" || name === "locked" || name === "practice_draft"
-        ? [first]
-        : drafts,
+    question: name === "kept" ? "What is on the receipt?" : "",
+    draft: (["draft", "consent", "locked", "practice_draft"].includes(name) ? [first] : drafts).map(waiting),
+    max_waiting: MAX_WAITING,
+    max_pictures: maxPictures("llama3.2-90b"),
+    draft_incomplete: name === "draft_incomplete",
+    draft_trouble: name === "draft_trouble" ? (detail as Trouble) : null,
     settings_set_aside: name === "settings_set_aside",
     fault_last_time: name === "fault_last_time",
   };
+}
+
+function draftOf(name: string): Picture[] {
+  const three = [picture("second", "receipt.png"), picture("third", null), picture("fourth", "map.png")];
+  if (name === "several") return three.slice(0, 2);
+  if (name === "strip" || name === "kept") return three;
+  if (name !== "full") return [];
+  return Array.from({ length: MAX_WAITING }, (_, index) => picture(`p${index}`, `page ${index + 1}.png`));
+}
+
+function waiting(picture: Picture): Waiting {
+  return { kind: "ready", id: picture.id, picture };
+}
+
+/** As the program knows it of the families of models. */
+export function maxPictures(model: string): number {
+  return model.startsWith("llama3.2") ? 1 : MAX_WAITING;
 }
 
 function keyState(name: string, detail: string): KeyState {
