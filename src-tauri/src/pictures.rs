@@ -8,6 +8,7 @@ use tauri::{AppHandle, Manager};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 use whatsit_core::log::Entry;
+use whatsit_core::messages::sentence;
 use whatsit_core::picture::{Picture, presentable};
 use whatsit_core::wire::AppEvent;
 use whatsit_picture::Refusal;
@@ -15,7 +16,7 @@ use whatsit_picture::budget::Budget;
 use whatsit_picture::open::read;
 
 use crate::faults::showing_by_itself;
-use crate::whatsit::Whatsit;
+use crate::whatsit::{Whatsit, language};
 
 /// How long a picture may take to open.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -27,6 +28,15 @@ pub(crate) fn take_files(app: &AppHandle, paths: Vec<PathBuf>) {
         let name = path.file_name().map(|name| presentable(&name.to_string_lossy()));
         take(app, name, move || read(&path));
     }
+}
+
+/// Takes a picture in that was copied, and so has no name of its own; `bytes` is called where it may take a while.
+pub(crate) fn take_copied(
+    app: &AppHandle,
+    bytes: impl FnOnce() -> Result<Vec<u8>, Refusal> + Send + 'static,
+) {
+    let name = sentence(language(&app.state::<Whatsit>().settings.current()), "picture_pasted", &[]);
+    take(app, Some(name), bytes);
 }
 
 /// Takes the bundled picture in.

@@ -6,6 +6,7 @@
 //! * [`markdown`] — an answer's text as typed blocks, while it grows.
 //! * [`history`] — conversations. [`credential`] — the key. [`settings`] — what the user chose. [`consent`] — to
 //!   whom pictures may go.
+//! * [`picture`] — pictures that were taken in. [`copied`] — files that a file manager copied.
 //! * [`practice`] — a service inside the app, for trying it without a key. [`log`] — what is written down of a run.
 //! * [`error`], [`event`] — the vocabulary. [`wire`] — what crosses to the page. [`messages`] — its sentences.
 //!
@@ -16,6 +17,7 @@
 pub mod account;
 pub mod ask;
 pub mod consent;
+pub mod copied;
 pub mod credential;
 pub mod error;
 pub mod event;

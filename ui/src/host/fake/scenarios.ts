@@ -1,5 +1,15 @@
 /** Which situation the fake host plays: `name` or `name:detail`, from the page's address. */
-import type { Cause, Code, KeyState, KeyStoreCode, Language, Picture, Refusal, Start } from "../types";
+import type {
+  Cause,
+  Code,
+  KeyState,
+  KeyStoreCode,
+  Language,
+  Pasted,
+  Picture,
+  Refusal,
+  Start,
+} from "../types";
 
 /** `frames`: as written. `instant`: all at once. `hold`: everything but the end, which waits for *Stop*; `hold_follow_up`: only from the second question on. */
 export type Pace = "frames" | "instant" | "hold" | "hold_follow_up";
@@ -14,6 +24,8 @@ export interface Scenario {
   start: Start;
   pictures: "open" | "never_open";
   refusal: Refusal | null;
+  /** What the program finds on the clipboard. */
+  clipboard: Pasted;
   /** Why the keychain takes no key, if it takes none. */
   keyStore: KeyStoreCode | null;
   /** Whether the service was not agreed to yet. */
@@ -51,6 +63,7 @@ export function scenarioOf(query: URLSearchParams): Scenario {
     start: startOf(name, detail, language),
     pictures: name === "opening" ? "never_open" : "open",
     refusal: name === "refused" ? refusalOf(detail) : null,
+    clipboard: clipboardOf(query.get("clipboard")),
     keyStore: name === "key_store" ? (detail as KeyStoreCode) : null,
     consentNeeded: name === "consent" || name === "consent_again",
     startFails: name === "start_fails",
@@ -123,6 +136,10 @@ function refusalOf(detail: string): Refusal {
   if (detail === "unsupported") return { code: "unsupported", format: "HEIC" };
   if (detail === "unknown") return { code: "unsupported", format: null };
   return { code: detail } as Refusal;
+}
+
+function clipboardOf(name: string | null): Pasted {
+  return name === "picture" || name === "unanswered" ? name : "nothing";
 }
 
 function picture(id: string, name: string | null): Picture {
