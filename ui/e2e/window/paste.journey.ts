@@ -11,6 +11,7 @@ import { inChinese } from "./sentences";
 import { until } from "./window";
 
 const box = "return document.querySelector('textarea').value";
+const isAsking = "return document.querySelector('main .draft img') !== null";
 const waiting = "return document.querySelectorAll('ul[aria-label] > li img').length";
 
 /** Copies a file's content as another program would, offered as that one type. */
@@ -73,8 +74,9 @@ journey("copied_text_goes_into_the_question_box_and_can_be_undone", {}, async (a
   await app.evaluate("document.activeElement.blur()");
   await app.keys("ctrl+v");
   await until("the text is there", async () => (await app.evaluate(box)) === "What is 这?\nAnd why?");
-  await app.keys("ctrl+z");
-  await until("it is undone", async () => (await app.evaluate(box)) === "");
+  // The web view of Linux has no key for it; its own undo is what a key elsewhere calls.
+  await app.evaluate("document.execCommand('undo')");
+  expect(await app.evaluate(box)).toBe("");
 });
 
 journey(
@@ -91,9 +93,11 @@ journey(
     await app.get("dialog", say("settings_title"));
     await app.evaluate("document.querySelector('dialog button').focus()");
     await app.keys("ctrl+v");
-    await app.see(say("picture_pasted"));
+    await until("a picture waits behind the dialog", () => app.evaluate<boolean>(isAsking));
     await app.screenshot("paste 5 over a dialog");
+    expect(await app.has("dialog", say("settings_title"))).toBe(true);
     await app.press(say("close"));
+    await app.see(say("picture_pasted"));
     await app.get("button", say("question_what"));
   },
 );
