@@ -1,6 +1,7 @@
 //! What the desktop does with the window: opening it, keeping its page alive, dropping files on it, opening files
 //! with it.
 
+pub(crate) mod clipboard;
 pub(crate) mod drop;
 pub(crate) mod open_with;
 pub(crate) mod page;

@@ -83,6 +83,7 @@ fn run(arguments: Arguments, faults: Arc<Faults>) -> tauri::Result<()> {
             settings::open_web_page,
             picture::choose_pictures,
             picture::add_sample,
+            picture::paste,
             picture::remove_picture,
             picture::restore_picture,
             picture::forget_picture,

@@ -9,6 +9,7 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 use whatsit_core::history::{Full, Left};
 use whatsit_core::log::Entry;
+use whatsit_core::messages::sentence;
 use whatsit_core::picture::{Picture, presentable};
 use whatsit_core::wire::AppEvent;
 use whatsit_picture::Refusal;
@@ -16,7 +17,7 @@ use whatsit_picture::budget::Budget;
 use whatsit_picture::open::read;
 
 use crate::faults::showing_by_itself;
-use crate::whatsit::Whatsit;
+use crate::whatsit::{Whatsit, language};
 
 /// How long a picture may take to open.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -32,6 +33,15 @@ pub(crate) fn take_files(app: &AppHandle, paths: Vec<PathBuf>) {
         over.extend(taken.is_err().then_some(name));
     }
     tell_over(app, over);
+}
+
+/// Takes a picture in that was copied, and so has no name of its own; `bytes` is called where it may take a while.
+pub(crate) fn take_copied(
+    app: &AppHandle,
+    bytes: impl FnOnce() -> Result<Vec<u8>, Refusal> + Send + 'static,
+) {
+    let name = sentence(language(&app.state::<Whatsit>().settings.current()), "picture_pasted", &[]);
+    take(app, Some(name), bytes);
 }
 
 /// Takes the bundled picture in.

@@ -6,6 +6,7 @@
 //! * [`markdown`] — an answer's text as typed blocks, while it grows.
 //! * [`history`] — conversations. [`draft`] — what waits to be asked, on the disk. [`credential`] — the key.
 //!   [`settings`] — what the user chose. [`consent`] — to whom pictures may go.
+//! * [`picture`] — pictures that were taken in. [`copied`] — files that a file manager copied.
 //! * [`practice`] — a service inside the app, for trying it without a key. [`log`] — what is written down of a run.
 //! * [`error`], [`event`] — the vocabulary. [`wire`] — what crosses to the page. [`messages`] — its sentences.
 //!
@@ -17,6 +18,7 @@ pub mod account;
 pub mod ask;
 pub mod atomic_file;
 pub mod consent;
+pub mod copied;
 pub mod credential;
 pub mod draft;
 pub mod error;

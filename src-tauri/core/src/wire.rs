@@ -133,6 +133,19 @@ pub enum KeyRefused {
     },
 }
 
+/// What was found on the clipboard. Its text is none of it: the page knows only what was pasted into it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Pasted {
+    /// Pictures or other files: the page hears of each like of a dropped one.
+    Picture,
+    /// Neither.
+    Nothing,
+    /// The program that holds it did not answer in time.
+    Unanswered,
+}
+
 /// A conversation: questions with their answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -458,6 +471,7 @@ mod tests {
         all.visit::<AnswerUpdate>();
         all.visit::<SettingsChange>();
         all.visit::<KeySaved>();
+        all.visit::<Pasted>();
         all.visit::<KeyRefused>();
         all.visit::<WebPage>();
         all.visit::<CommandError>();

@@ -68,7 +68,7 @@ pub(crate) fn decode(bytes: &[u8], fit: impl Fn(u32, u32) -> (u32, u32)) -> Resu
     catch_unwind(AssertUnwindSafe(decoding)).unwrap_or(Err(Refusal::Broken))
 }
 
-fn check_size(width: u32, height: u32) -> Result<(), Refusal> {
+pub(crate) fn check_size(width: u32, height: u32) -> Result<(), Refusal> {
     if width == 0 || height == 0 {
         return Err(Refusal::Broken);
     }

@@ -1,11 +1,12 @@
 //! Opens a picture, turns it upright, and makes of it what a model can take. Knows no network, key or store.
 //!
-//! * [`open`] — a file's bytes. [`mod@format`] — what they are. [`budget`] — what each model takes.
+//! * [`open`] — a file's bytes; [`bitmap`] — of bare pixels. [`mod@format`] — what they are. [`budget`] — what each model takes.
 //! * [`prepare`] — one picture as it is sent: decoded, made small, turned upright, encoded anew; nothing of the
 //!   file but its pixels leaves. [`join`] — several in one. [`look`] — what can be said of a picture by measuring.
 //! * Inside: `decode` (a file a format family) yields a `raster` and the `orient`ation it is to be turned by;
 //!   `resize`, `color` and `encode` do the rest. Turning and sRGB come after resizing, when there is little left.
 
+pub mod bitmap;
 pub mod budget;
 mod color;
 mod decode;

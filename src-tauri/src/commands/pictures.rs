@@ -5,8 +5,9 @@ use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
 use whatsit_core::history::Full;
 use whatsit_core::messages::sentence;
-use whatsit_core::wire::{AppEvent, CommandError};
+use whatsit_core::wire::{AppEvent, CommandError, Pasted};
 
+use crate::desktop::clipboard;
 use crate::pictures;
 use crate::whatsit::{Whatsit, language};
 
@@ -29,6 +30,11 @@ pub(crate) fn choose_pictures(app: AppHandle, whatsit: State<'_, Whatsit>, windo
 #[tauri::command]
 pub(crate) fn add_sample(app: AppHandle) {
     pictures::take_sample(&app);
+}
+
+#[tauri::command]
+pub(crate) async fn paste(app: AppHandle) -> Pasted {
+    clipboard::paste(&app).await
 }
 
 #[tauri::command]

@@ -42,6 +42,7 @@ const PACKAGES: &[Package] = &[
     package(Purpose::Window, "gnome-keyring", "a keychain of the test's own"),
     package(Purpose::Window, "libsecret-tools", "looks into that keychain"),
     package(Purpose::Window, "xdotool", "a hand on the mouse"),
+    package(Purpose::Window, "xclip", "a program that something was copied in"),
     package(Purpose::Window, "scrot", "pictures of the screen"),
     package(Purpose::Window, "python3-gi", "a window to drag files from"),
     package(Purpose::Window, "gir1.2-gtk-3.0", "the same"),

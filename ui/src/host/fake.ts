@@ -6,6 +6,7 @@ import { answerScript, type Step } from "./fake/answers";
 import { openFile, samplePicture, type Opened } from "./fake/pictures";
 import { report } from "./fake/report";
 import { maxPictures, scenarioOf, type Pace } from "./fake/scenarios";
+import { m } from "../messages/compiled/messages.js";
 import type { Host } from "./host";
 import type { AnswerUpdate, AppEvent, KeyRefused, Language, Picture, Start, Waiting } from "./types";
 
@@ -93,6 +94,10 @@ export function fakeHost(query: URLSearchParams): Host {
     },
     choosePictures: () => take("IMG_2041.jpg", samplePicture()),
     addSample: () => take("sample.png", samplePicture()),
+    async paste() {
+      if (scenario.clipboard === "picture") void take(m.picture_pasted(), samplePicture());
+      return Promise.resolve(scenario.clipboard);
+    },
     removePicture(id) {
       const at = waiting.findIndex((place) => place.id === id);
       const picture = waiting[at];

@@ -5,6 +5,7 @@ import type {
   CommandError,
   KeyRefused,
   KeySaved,
+  Pasted,
   SettingsChange,
   Start,
   WebPage,
@@ -25,6 +26,9 @@ export interface Host {
 
   /** Takes the bundled picture; it arrives as app events. */
   addSample(): Promise<void>;
+
+  /** Takes copied pictures; they arrive as app events. Text on the clipboard is never given out. */
+  paste(): Promise<Pasted>;
 
   /** Takes a waiting picture away. It can be taken back until it is forgotten. */
   removePicture(id: string): Promise<void>;

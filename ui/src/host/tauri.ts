@@ -1,7 +1,7 @@
 /** The window's host: each method is one command of the program. The only file that names Tauri. */
 import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Host } from "./host";
-import type { AnswerUpdate, AppEvent, KeySaved, Start } from "./types";
+import type { AnswerUpdate, AppEvent, KeySaved, Pasted, Start } from "./types";
 
 /** The program around this window. */
 export function tauriHost(): Host {
@@ -22,6 +22,7 @@ export function tauriHost(): Host {
 
     choosePictures: () => invoke("choose_pictures"),
     addSample: () => invoke("add_sample"),
+    paste: () => invoke<Pasted>("paste"),
     removePicture: (id) => invoke("remove_picture", { id }),
     restorePicture: (id) => invoke("restore_picture", { id }),
     forgetPicture: (id) => invoke("forget_picture", { id }),

@@ -378,6 +378,11 @@ count?: number, };
 export type NoticeCode = "field_dropped" | "field_renamed" | "retried" | "fewer_answers" | "cut_by_length" | "filtered" | "skipped_lines" | "pictures_joined" | "picture_left_out" | "system_folded";
 
 /**
+ * What was found on the clipboard. Its text is none of it: the page knows only what was pasted into it.
+ */
+export type Pasted = "picture" | "nothing" | "unanswered";
+
+/**
  * A picture that was taken in.
  */
 export type Picture = { 

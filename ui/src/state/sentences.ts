@@ -102,6 +102,10 @@ export function messageSentence(message: Message): string {
   switch (message.kind) {
     case "nothing_dropped":
       return m.message_nothing_dropped();
+    case "nothing_to_paste":
+      return m.message_nothing_to_paste();
+    case "paste_unanswered":
+      return m.message_paste_unanswered();
     case "browser_opened":
       return m.message_browser_opened();
     case "browser_failed":

@@ -74,6 +74,8 @@ export interface RefusedFile {
 /** A sentence above the question box that stays until it is read. */
 export type Message =
   | { kind: "nothing_dropped" }
+  | { kind: "nothing_to_paste" }
+  | { kind: "paste_unanswered" }
   | { kind: "browser_opened" }
   | { kind: "browser_failed" }
   | { kind: "settings_set_aside" }

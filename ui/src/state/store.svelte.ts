@@ -54,6 +54,14 @@ export class Store {
   choosePictures = (): Promise<void> => this.#tell(this.#host.choosePictures());
   addSample = (): Promise<void> => this.#tell(this.#host.addSample());
 
+  /** Takes copied pictures. When there is none, `text` is written, the text that was pasted with them, if any. */
+  async paste(text = "", write: (text: string) => void = ignore): Promise<void> {
+    const pasted = await this.#tell(this.#host.paste());
+    if (pasted === undefined || pasted === "picture") return;
+    if (text !== "") write(text);
+    else this.say({ kind: pasted === "nothing" ? "nothing_to_paste" : "paste_unanswered" });
+  }
+
   /** Takes a waiting picture away at once; the program follows. The one taken away before can't be taken back now. */
   async removePicture(id: string): Promise<void> {
     const before = this.state.undo;
@@ -294,6 +302,8 @@ export class Store {
 }
 
 export const [useStore, provideStore] = createContext<Store>();
+
+function ignore(): void {}
 
 /** What is to be removed or stopped may be gone already: then there is nothing to do. */
 function ignoreGone(): void {}

@@ -5,6 +5,7 @@ import type {
   KeyState,
   KeyStoreCode,
   Language,
+  Pasted,
   Picture,
   Refusal,
   Start,
@@ -28,6 +29,8 @@ export interface Scenario {
   start: Start;
   pictures: "open" | "never_open";
   refusal: Refusal | null;
+  /** What the program finds on the clipboard. */
+  clipboard: Pasted;
   /** Why the keychain takes no key, if it takes none. */
   keyStore: KeyStoreCode | null;
   /** Whether the service was not agreed to yet. */
@@ -65,6 +68,7 @@ export function scenarioOf(query: URLSearchParams): Scenario {
     start: startOf(name, detail, language),
     pictures: name === "opening" ? "never_open" : "open",
     refusal: name === "refused" ? refusalOf(detail) : null,
+    clipboard: clipboardOf(query.get("clipboard")),
     keyStore: name === "key_store" ? (detail as KeyStoreCode) : null,
     consentNeeded: name === "consent" || name === "consent_again",
     startFails: name === "start_fails",
@@ -155,6 +159,10 @@ function refusalOf(detail: string): Refusal {
   if (detail === "unsupported") return { code: "unsupported", format: "HEIC" };
   if (detail === "unknown") return { code: "unsupported", format: null };
   return { code: detail } as Refusal;
+}
+
+function clipboardOf(name: string | null): Pasted {
+  return name === "picture" || name === "unanswered" ? name : "nothing";
 }
 
 function picture(id: string, name: string | null): Picture {
