@@ -4,7 +4,8 @@
 //! * [`service`] — the API: request, server-sent events, chunks, answers, failures, models, addresses.
 //! * [`kept_catalogue`] — a service's models in a file, for when it cannot be reached.
 //! * [`markdown`] — an answer's text as typed blocks, while it grows.
-//! * [`history`] — conversations. [`credential`] — the key. [`settings`] — what the user chose. [`consent`] — to
+//! * [`history`] — conversations. [`credential`] — the key. [`settings`] — what the user chose, and
+//!   [`settings_file`], where it is kept. [`consent`] — to
 //!   whom pictures may go.
 //! * [`practice`] — a service inside the app, for trying it without a key. [`log`] — what is written down of a run.
 //! * [`error`], [`event`] — the vocabulary. [`wire`] — what crosses to the page. [`messages`] — its sentences.
@@ -15,6 +16,7 @@
 
 pub mod account;
 pub mod ask;
+pub mod atomic_file;
 pub mod consent;
 pub mod credential;
 pub mod error;
@@ -34,4 +36,5 @@ pub mod rehearsal;
 pub mod report;
 pub mod service;
 pub mod settings;
+pub mod settings_file;
 pub mod wire;

@@ -17,7 +17,7 @@ pub(crate) fn start(app: AppHandle, whatsit: State<'_, Whatsit>) -> Start {
         account: whatsit.account(),
         conversation: whatsit.history.to_wire(),
         draft: whatsit.history.draft().iter().map(|picture| picture.to_wire()).collect(),
-        settings_set_aside: whatsit.settings.set_aside,
+        settings_fault: whatsit.settings.told(),
         fault_last_time: whatsit.fault_last_time.swap(false, Ordering::Relaxed),
     }
 }

@@ -1,5 +1,5 @@
 /** The sentence for each code that is no failure of an answer: refused files, notices, keys, messages. */
-import type { KeyRefused, KeyStoreCode, Notice, Refusal } from "../host/types";
+import type { KeyRefused, KeyStoreCode, Notice, Refusal, SettingsFault } from "../host/types";
 import { m } from "../messages/compiled/messages.js";
 import type { Message } from "./state";
 
@@ -80,6 +80,18 @@ export function keyRefusedSentence(refused: KeyRefused): string {
   }
 }
 
+const SETTINGS_FAULT: Record<SettingsFault, () => string> = {
+  settings_set_aside: m.message_settings_set_aside,
+  settings_restored: m.message_settings_restored,
+  settings_newer: m.message_settings_newer,
+  read_only: m.message_settings_read_only,
+  disk_full: m.message_settings_disk_full,
+};
+
+export function settingsFaultSentence(fault: SettingsFault): string {
+  return SETTINGS_FAULT[fault]();
+}
+
 export function messageSentence(message: Message): string {
   switch (message.kind) {
     case "nothing_dropped":
@@ -88,10 +100,8 @@ export function messageSentence(message: Message): string {
       return m.message_browser_opened();
     case "browser_failed":
       return m.message_browser_failed();
-    case "settings_set_aside":
-      return m.message_settings_set_aside();
-    case "not_saved":
-      return m.message_not_saved();
+    case "settings":
+      return settingsFaultSentence(message.fault);
     case "not_copied":
       return m.message_not_copied();
     case "not_asked":

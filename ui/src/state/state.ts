@@ -8,6 +8,7 @@ import type {
   Picture,
   Refusal,
   Settings,
+  SettingsFault,
   Turn,
   Usage,
 } from "../host/types";
@@ -57,8 +58,7 @@ export type Message =
   | { kind: "nothing_dropped" }
   | { kind: "browser_opened" }
   | { kind: "browser_failed" }
-  | { kind: "settings_set_aside" }
-  | { kind: "not_saved" }
+  | { kind: "settings"; fault: SettingsFault }
   | { kind: "not_copied" }
   | { kind: "not_asked" }
   | { kind: "fault" }

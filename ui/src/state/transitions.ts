@@ -116,7 +116,7 @@ function started(start: Start): State {
 
 function atStart(start: Start): Message | null {
   if (start.fault_last_time) return { kind: "fault_last_time" };
-  return start.settings_set_aside ? { kind: "settings_set_aside" } : null;
+  return start.settings_fault && { kind: "settings", fault: start.settings_fault };
 }
 
 function pictureOpening(state: State, { id, name }: Of<"picture_opening">): State {

@@ -1,5 +1,15 @@
 /** Which situation the fake host plays: `name` or `name:detail`, from the page's address. */
-import type { Cause, Code, KeyState, KeyStoreCode, Language, Picture, Refusal, Start } from "../types";
+import type {
+  Cause,
+  Code,
+  KeyState,
+  KeyStoreCode,
+  Language,
+  Picture,
+  Refusal,
+  SettingsFault,
+  Start,
+} from "../types";
 
 /** `frames`: as written. `instant`: all at once. `hold`: everything but the end, which waits for *Stop*; `hold_follow_up`: only from the second question on. */
 export type Pace = "frames" | "instant" | "hold" | "hold_follow_up";
@@ -93,7 +103,7 @@ function startOf(name: string, detail: string, language: Language): Start {
       name === "draft" || name === "consent" || name === "locked" || name === "practice_draft"
         ? [first]
         : drafts,
-    settings_set_aside: name === "settings_set_aside",
+    settings_fault: name === "settings_fault" ? (detail as SettingsFault) : null,
     fault_last_time: name === "fault_last_time",
   };
 }
