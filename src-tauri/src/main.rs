@@ -15,7 +15,6 @@ mod record;
 #[cfg(debug_assertions)]
 mod rehearsal;
 mod report;
-mod settings_file;
 mod whatsit;
 mod windows;
 
@@ -72,7 +71,6 @@ fn run(arguments: Arguments, faults: Arc<Faults>) -> tauri::Result<()> {
         .manage(Arrivals::default())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
-        .plugin(tauri_plugin_store::Builder::new().build())
         .invoke_handler(faults::sheltering(tauri::generate_handler![
             history::start,
             history::new_conversation,

@@ -41,7 +41,8 @@ pub(crate) fn take_copied(
     bytes: impl FnOnce() -> Result<Vec<u8>, Refusal> + Send + 'static,
 ) {
     let name = sentence(language(&app.state::<Whatsit>().settings.current()), "picture_pasted", &[]);
-    take(app, Some(name), bytes);
+    let taken = take(app, Some(name.clone()), bytes);
+    tell_over(app, taken.err().map(|Full| Some(name)).into_iter().collect());
 }
 
 /// Takes the bundled picture in.

@@ -12,6 +12,7 @@ use whatsit_core::log::{Entry, KeyDeed, Log};
 use whatsit_core::practice::Practice;
 use whatsit_core::service::http::{Client, Timers};
 use whatsit_core::settings::{Language, Settings};
+use whatsit_core::settings_file::SettingsFile;
 use whatsit_core::wire::{Account, AppEvent, CommandError, KeyRefused, KeyState};
 
 use crate::answers::Answers;
@@ -19,7 +20,6 @@ use crate::desktop::page::PageDeaths;
 use crate::faults::Faults;
 use crate::places::Places;
 use crate::report;
-use crate::settings_file::SettingsFile;
 use crate::windows::Windows;
 
 /// Everything that lives as long as the program.
@@ -58,9 +58,9 @@ impl Whatsit {
         let fault_last_time = faults.open(app, &log, places.log.join("ended-with-a-fault"));
         let started = Arc::clone(&log);
         tauri::async_runtime::spawn_blocking(move || started.write(&Entry::Started(&report::system())));
-        let settings = SettingsFile::open(app, &places.config)?;
-        if settings.set_aside {
-            log.write(&Entry::SettingsNotRead("set_aside"));
+        let settings = SettingsFile::open(&places.config);
+        if let Some(fault) = settings.told() {
+            log.write(&Entry::SettingsNotRead(fault.code()));
         }
         faults.speak(language(&settings.current()));
         let teller = app.clone();

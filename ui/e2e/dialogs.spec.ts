@@ -92,13 +92,28 @@ test("settings count at once: language, model, address, practice, key", async ({
   await expect(page.getByLabel("用于 https://example.org 的密钥")).toBeFocused();
 });
 
-test("settings that cannot be saved say so beside the choice", async ({ page }) => {
+test("settings that cannot be saved count until the app closes, and say so beside the choice", async ({
+  page,
+}) => {
   await openScenario(page, "settings_fail");
   await page.keyboard.press("Control+,");
   await page.getByRole("radio", { name: /Quick and cheaper/ }).click();
-  await expect(page.getByRole("alert").getByText("The change could not be saved.")).toBeVisible();
-  await expect(page.getByRole("radio", { name: /Thorough/ })).toBeChecked();
+  await expect(page.getByRole("alert").getByText("Changes count until you close the app.")).toBeVisible();
+  await expect(page.getByRole("radio", { name: /Quick and cheaper/ })).toBeChecked();
 });
+
+for (const [fault, sentence] of [
+  ["settings_set_aside", "Your settings file could not be read. It was set aside, and Whatsit starts"],
+  ["settings_restored", "the last good settings are used."],
+  ["settings_newer", "Your settings were made by a newer Whatsit."],
+  ["read_only", "Your settings are read-only."],
+  ["disk_full", "The disk is full, so settings can't be saved."],
+] as const) {
+  test(`${fault} is told at the start`, async ({ page }) => {
+    await openScenario(page, `settings_fault:${fault}`);
+    await expect(page.getByRole("status").getByText(sentence)).toBeVisible();
+  });
+}
 
 test("a dialog closes by a press beside it, not by one on its scroll bar", async ({ page }) => {
   await page.setViewportSize({ width: 800, height: 420 });

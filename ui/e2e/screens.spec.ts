@@ -19,7 +19,7 @@ const screens: Screen[] = [
   { name: "empty", scenario: "ready" },
   { name: "practice", scenario: "practice" },
   { name: "keychain-locked", scenario: "unreadable:locked" },
-  { name: "settings-set-aside", scenario: "settings_set_aside" },
+  { name: "settings-set-aside", scenario: "settings_fault:settings_set_aside" },
   { name: "draft", scenario: "draft" },
   { name: "draft-locked", scenario: "locked" },
   { name: "strip", scenario: "strip" },

@@ -5,8 +5,8 @@
 //! * [`kept_catalogue`] — a service's models in a file, for when it cannot be reached.
 //! * [`markdown`] — an answer's text as typed blocks, while it grows.
 //! * [`history`] — conversations. [`draft`] — what waits to be asked, on the disk. [`credential`] — the key.
-//!   [`settings`] — what the user chose. [`consent`] — to whom pictures may go.
-//! * [`picture`] — pictures that were taken in. [`copied`] — files that a file manager copied.
+//!   [`settings`] — what the user chose, and [`settings_file`], where it is kept. [`consent`] — to whom pictures may
+//!   go. [`picture`] — pictures that were taken in. [`copied`] — files that a file manager copied.
 //! * [`practice`] — a service inside the app, for trying it without a key. [`log`] — what is written down of a run.
 //! * [`error`], [`event`] — the vocabulary. [`wire`] — what crosses to the page. [`messages`] — its sentences.
 //!
@@ -38,4 +38,5 @@ pub mod rehearsal;
 pub mod report;
 pub mod service;
 pub mod settings;
+pub mod settings_file;
 pub mod wire;

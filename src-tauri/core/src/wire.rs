@@ -40,10 +40,41 @@ pub struct Start {
     pub draft_incomplete: bool,
     /// Something to tell at the start: what waits cannot be written to the disk.
     pub draft_trouble: Option<Trouble>,
-    /// Something to tell at the start: the settings file could not be used and was set aside.
-    pub settings_set_aside: bool,
     /// Another thing to tell: the last run ended with a fault of this program. Told once.
     pub fault_last_time: bool,
+    /// Something to tell of the settings file.
+    pub settings_fault: Option<SettingsFault>,
+}
+
+/// What is wrong with the settings file. There are settings all the same, and a change counts until the app closes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum SettingsFault {
+    /// It could not be read: it is kept under another name, and the defaults are used.
+    SettingsSetAside,
+    /// It could not be read: it is kept under another name, and what was written last is used.
+    SettingsRestored,
+    /// A newer version wrote it: it is kept under another name, and the defaults are used.
+    SettingsNewer,
+    /// It cannot be written.
+    ReadOnly,
+    /// There is no room to write it.
+    DiskFull,
+}
+
+impl SettingsFault {
+    /// Its name, as it crosses to the page and stands in the log.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::SettingsSetAside => "settings_set_aside",
+            Self::SettingsRestored => "settings_restored",
+            Self::SettingsNewer => "settings_newer",
+            Self::ReadOnly => "read_only",
+            Self::DiskFull => "disk_full",
+        }
+    }
 }
 
 /// The service that would be asked, and whether there is a key for it.
@@ -400,7 +431,7 @@ pub enum CommandError {
     NotFound,
     /// The address is not one a service can have.
     BadAddress,
-    /// The settings could not be written.
+    /// The file could not be written.
     NotSaved,
     /// The user is to agree first that pictures go to this service.
     ConsentNeeded {

@@ -25,7 +25,7 @@ pub(crate) fn start(app: AppHandle, whatsit: State<'_, Whatsit>) -> Start {
         max_waiting: MAX_WAITING,
         draft_incomplete: whatsit.restored.lock().unwrap_or_else(PoisonError::into_inner).incomplete,
         draft_trouble: whatsit.history.trouble(),
-        settings_set_aside: whatsit.settings.set_aside,
+        settings_fault: whatsit.settings.told(),
         fault_last_time: whatsit.fault_last_time.swap(false, Ordering::Relaxed),
     }
 }

@@ -7,7 +7,7 @@ use whatsit_core::log::Entry;
 use whatsit_core::service::address::Base;
 use whatsit_core::service::families::Family;
 use whatsit_core::settings::SettingsChange;
-use whatsit_core::wire::{AppEvent, CommandError, WebPage};
+use whatsit_core::wire::{AppEvent, CommandError, SettingsFault, WebPage};
 
 use crate::desktop::open_with;
 use crate::faults::sheltered;
@@ -28,24 +28,30 @@ pub(crate) async fn change_settings(
     app: AppHandle,
     whatsit: State<'_, Whatsit>,
     mut change: SettingsChange,
-) -> Result<(), CommandError> {
+) -> Result<Option<SettingsFault>, CommandError> {
     if let Some(typed) = &change.service {
         let base = Base::from_typed(typed).map_err(|_| CommandError::BadAddress)?;
         change.service = Some(base.as_str().to_owned());
     }
-    let save = async { whatsit.settings.change(change) };
-    let settings = sheltered(save).await.inspect_err(|_| whatsit.log.write(&Entry::SettingsNotSaved))?;
+    let (settings, fault) =
+        sheltered(async { Ok::<_, CommandError>(whatsit.settings.change(change)) }).await?;
+    if fault.is_some() {
+        whatsit.log.write(&Entry::SettingsNotSaved);
+    }
     let language = language(&settings);
     whatsit.faults.speak(language);
     let max_pictures = Family::of(&settings.model).max_pictures;
     whatsit.windows.tell(&AppEvent::SettingsChanged { settings, max_pictures, language });
     pictures::prepare_anew(&app);
     tauri::async_runtime::spawn(async move { app.state::<Whatsit>().read_key().await });
-    Ok(())
+    Ok(fault)
 }
 
 #[tauri::command]
-pub(crate) async fn consent(whatsit: State<'_, Whatsit>, service: String) -> Result<(), CommandError> {
+pub(crate) async fn consent(
+    whatsit: State<'_, Whatsit>,
+    service: String,
+) -> Result<Option<SettingsFault>, CommandError> {
     sheltered(async { Ok(whatsit.settings.consent(&service)?) }).await
 }
 

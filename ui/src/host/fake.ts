@@ -154,7 +154,7 @@ export function fakeHost(query: URLSearchParams): Host {
     },
     consent(service) {
       agreedTo.add(service);
-      return Promise.resolve();
+      return Promise.resolve(scenario.settingsFail ? "read_only" : null);
     },
     watch(answer, news) {
       const played = answers.get(answer);
@@ -173,7 +173,6 @@ export function fakeHost(query: URLSearchParams): Host {
     },
 
     changeSettings(change) {
-      if (scenario.settingsFail) return Promise.reject(commandError("not_saved"));
       const { language, ...rest } = change;
       if (rest.service !== undefined && !/^\s*https?:\/\/\S+\.\S+/.test(rest.service)) {
         return Promise.reject(commandError("bad_address"));
@@ -189,7 +188,7 @@ export function fakeHost(query: URLSearchParams): Host {
         language: start.language,
       });
       if (rest.service !== undefined) tellAccount(new URL(rest.service).origin);
-      return Promise.resolve();
+      return Promise.resolve(scenario.settingsFail ? "read_only" : null);
     },
     saveKey(key, sessionOnly) {
       const refused = keyRefusal(key, sessionOnly);

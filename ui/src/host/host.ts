@@ -7,6 +7,7 @@ import type {
   KeySaved,
   Pasted,
   SettingsChange,
+  SettingsFault,
   Start,
   WebPage,
 } from "./types";
@@ -58,7 +59,7 @@ export interface Host {
   askAgain(answer: string, conversation: string): Promise<void>;
 
   /** Remembers that pictures may go to the service the user was told of; rejects with `consent_needed` when another one is chosen by now. */
-  consent(service: string): Promise<void>;
+  consent(service: string): Promise<SettingsFault | null>;
 
   /** Follows an answer: first everything so far, then what is new, at most one message a frame, up to the end. */
   watch(answer: string, news: (updates: AnswerUpdate[]) => void): Promise<void>;
@@ -72,8 +73,8 @@ export interface Host {
   /** Forgets the open conversation and starts another: resolves to its id. */
   newConversation(): Promise<string>;
 
-  /** Changes settings; the result arrives as an app event. Rejects with `bad_address` or `not_saved`. */
-  changeSettings(change: SettingsChange): Promise<void>;
+  /** Changes settings; the result arrives as an app event. Resolves to why it counts only until the app closes, if so; rejects with `bad_address`. */
+  changeSettings(change: SettingsChange): Promise<SettingsFault | null>;
 
   /** Tests and keeps a key. `sessionOnly` keeps it until the app closes. Rejects with KeyRefused. */
   saveKey(key: string, sessionOnly: boolean): Promise<KeySaved>;

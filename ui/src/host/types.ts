@@ -484,6 +484,11 @@ practice?: boolean,
 language?: LanguageChoice, };
 
 /**
+ * What is wrong with the settings file. There are settings all the same, and a change counts until the app closes.
+ */
+export type SettingsFault = "settings_set_aside" | "settings_restored" | "settings_newer" | "read_only" | "disk_full";
+
+/**
  * Everything the page needs to draw itself, also after it was reloaded.
  */
 export type Start = { 
@@ -532,13 +537,13 @@ draft_incomplete: boolean,
  */
 draft_trouble: Trouble | null, 
 /**
- * Something to tell at the start: the settings file could not be used and was set aside.
- */
-settings_set_aside: boolean, 
-/**
  * Another thing to tell: the last run ended with a fault of this program. Told once.
  */
-fault_last_time: boolean, };
+fault_last_time: boolean, 
+/**
+ * Something to tell of the settings file.
+ */
+settings_fault: SettingsFault | null, };
 
 /**
  * Why what waits is not on the disk.

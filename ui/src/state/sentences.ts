@@ -1,5 +1,5 @@
 /** The sentence for each code that is no failure of an answer: refused files, notices, keys, messages. */
-import type { KeyRefused, KeyStoreCode, Notice, Refusal, Trouble } from "../host/types";
+import type { KeyRefused, KeyStoreCode, Notice, Refusal, SettingsFault, Trouble } from "../host/types";
 import { m } from "../messages/compiled/messages.js";
 import type { Message } from "./state";
 
@@ -98,6 +98,18 @@ function tooManySentence(files: readonly (string | null)[], limit: number): stri
     : m.message_too_many_pictures(inputs);
 }
 
+const SETTINGS_FAULT: Record<SettingsFault, () => string> = {
+  settings_set_aside: m.message_settings_set_aside,
+  settings_restored: m.message_settings_restored,
+  settings_newer: m.message_settings_newer,
+  read_only: m.message_settings_read_only,
+  disk_full: m.message_settings_disk_full,
+};
+
+export function settingsFaultSentence(fault: SettingsFault): string {
+  return SETTINGS_FAULT[fault]();
+}
+
 export function messageSentence(message: Message): string {
   switch (message.kind) {
     case "nothing_dropped":
@@ -110,10 +122,8 @@ export function messageSentence(message: Message): string {
       return m.message_browser_opened();
     case "browser_failed":
       return m.message_browser_failed();
-    case "settings_set_aside":
-      return m.message_settings_set_aside();
-    case "not_saved":
-      return m.message_not_saved();
+    case "settings":
+      return settingsFaultSentence(message.fault);
     case "not_copied":
       return m.message_not_copied();
     case "not_asked":

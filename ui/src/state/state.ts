@@ -8,6 +8,7 @@ import type {
   Picture,
   Refusal,
   Settings,
+  SettingsFault,
   Trouble,
   Turn,
   Usage,
@@ -78,8 +79,7 @@ export type Message =
   | { kind: "paste_unanswered" }
   | { kind: "browser_opened" }
   | { kind: "browser_failed" }
-  | { kind: "settings_set_aside" }
-  | { kind: "not_saved" }
+  | { kind: "settings"; fault: SettingsFault }
   | { kind: "not_copied" }
   | { kind: "not_asked" }
   | { kind: "fault" }

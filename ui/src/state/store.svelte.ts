@@ -1,12 +1,23 @@
 /** Holds the state and does what the user asks: each deed is one call to the host and one event. */
 import { createContext } from "svelte";
 import type { Host } from "../host/host";
-import type { AppEvent, KeyRefused, KeySaved, KeyStoreCode, SettingsChange, WebPage } from "../host/types";
+import type {
+  AppEvent,
+  KeyRefused,
+  KeySaved,
+  KeyStoreCode,
+  SettingsChange,
+  SettingsFault,
+  WebPage,
+} from "../host/types";
 import { showLanguage } from "../messages/language.svelte";
 import { readyPictures, runningAnswer, canAsk } from "./questions";
 import { isCommandError, isKeyRefused } from "./rejections";
 import { INITIAL, type Deed, type Dialog, type Message, type State } from "./state";
 import { next, type PageEvent } from "./transitions";
+
+/** With a fault of the settings file a change counts until the app closes. */
+export type SettingsOutcome = "changed" | "bad_address" | "failed" | SettingsFault;
 
 export class Store {
   #state = $state.raw<State>(INITIAL);
@@ -122,7 +133,8 @@ export class Store {
     if (unsent === null) return;
     const { service, deed } = unsent;
     try {
-      await this.#host.consent(service);
+      const fault = await this.#host.consent(service);
+      if (fault) this.say({ kind: "settings", fault });
     } catch (rejection) {
       this.#refused(deed, rejection);
       return;
@@ -156,18 +168,19 @@ export class Store {
   }
 
   /** Resolves to what became of it, to be said where it was chosen. */
-  async changeSettings(change: SettingsChange): Promise<"changed" | "bad_address" | "not_saved"> {
+  async changeSettings(change: SettingsChange): Promise<SettingsOutcome> {
     try {
-      await this.#host.changeSettings(change);
-      return "changed";
+      return (await this.#host.changeSettings(change)) ?? "changed";
     } catch (rejection) {
-      return isCommandError(rejection) && rejection.code === "bad_address" ? "bad_address" : "not_saved";
+      return isCommandError(rejection) && rejection.code === "bad_address" ? "bad_address" : "failed";
     }
   }
 
   /** Practice on or off. */
   async practise(practice: boolean): Promise<void> {
-    if ((await this.changeSettings({ practice })) !== "changed") this.say({ kind: "not_saved" });
+    const outcome = await this.changeSettings({ practice });
+    if (outcome === "failed" || outcome === "bad_address") this.say({ kind: "failed" });
+    else if (outcome !== "changed") this.say({ kind: "settings", fault: outcome });
   }
 
   /** Keeps a key, and from then on asks the service. Resolves to why not, if not. The key is not held here. */

@@ -27,7 +27,7 @@ const start: Start = {
   max_pictures: 1,
   draft_incomplete: false,
   draft_trouble: null,
-  settings_set_aside: false,
+  settings_fault: null,
   fault_last_time: false,
 };
 
@@ -50,9 +50,10 @@ describe("start", () => {
     expect(runningAnswer(state)).toBe("a");
   });
 
-  it("settings that were set aside are told", () => {
-    const state = next(INITIAL, { type: "started", start: { ...start, settings_set_aside: true } });
-    expect(state.message).toEqual({ kind: "settings_set_aside" });
+  it("what is wrong with the settings file is told", () => {
+    const state = next(INITIAL, { type: "started", start: { ...start, settings_fault: "read_only" } });
+    expect(state.message).toEqual({ kind: "settings", fault: "read_only" });
+    expect(after().message).toBeNull();
   });
 
   it("a start that failed says so", () => {

@@ -137,7 +137,7 @@ function atStart(start: Start): Message | null {
   if (start.fault_last_time) return { kind: "fault_last_time" };
   if (start.draft_trouble !== null) return { kind: "draft_trouble", trouble: start.draft_trouble };
   if (start.draft_incomplete) return { kind: "draft_incomplete" };
-  return start.settings_set_aside ? { kind: "settings_set_aside" } : null;
+  return start.settings_fault && { kind: "settings", fault: start.settings_fault };
 }
 
 /** What is well again need not be read. */

@@ -106,7 +106,7 @@ impl Folder {
         let name = unfinished.path().file_name().and_then(OsStr::to_str).unwrap_or_default();
         let name = name.replace(atomic_file::UNFINISHED, PICTURE);
         unfinished.persist_noclobber(self.path.join(&name))?;
-        atomic_file::sync_folder(&self.path)?;
+        atomic_file::sync_folder(&self.path);
         self.files.insert(picture.id.clone(), name);
         Ok(())
     }

@@ -8,6 +8,7 @@ import type {
   Pasted,
   Picture,
   Refusal,
+  SettingsFault,
   Start,
   Trouble,
   Waiting,
@@ -112,7 +113,7 @@ function startOf(name: string, detail: string, language: Language): Start {
     max_pictures: maxPictures("llama3.2-90b"),
     draft_incomplete: name === "draft_incomplete",
     draft_trouble: name === "draft_trouble" ? (detail as Trouble) : null,
-    settings_set_aside: name === "settings_set_aside",
+    settings_fault: name === "settings_fault" ? (detail as SettingsFault) : null,
     fault_last_time: name === "fault_last_time",
   };
 }
