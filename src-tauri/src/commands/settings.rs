@@ -8,7 +8,7 @@ use whatsit_core::service::address::Base;
 use whatsit_core::settings::SettingsChange;
 use whatsit_core::wire::{AppEvent, CommandError, WebPage};
 
-use crate::desktop::open_with;
+use crate::desktop::{open_with, window};
 use crate::faults::sheltered;
 use crate::pictures;
 use crate::whatsit::{Whatsit, language};
@@ -31,13 +31,23 @@ pub(crate) async fn change_settings(
         let base = Base::from_typed(typed).map_err(|_| CommandError::BadAddress)?;
         change.service = Some(base.as_str().to_owned());
     }
+    let draws_anew = change.model.is_some();
+    let asks_elsewhere = change.service.is_some() || change.practice.is_some();
     let save = async { whatsit.settings.change(change) };
     let settings = sheltered(save).await.inspect_err(|_| whatsit.log.write(&Entry::SettingsNotSaved))?;
     let language = language(&settings);
     whatsit.faults.speak(language);
     whatsit.windows.tell(&AppEvent::SettingsChanged { settings, language });
-    pictures::prepare_anew(&app);
-    tauri::async_runtime::spawn(async move { app.state::<Whatsit>().read_key().await });
+    for window in app.webview_windows().values() {
+        // Only a window that is closing can't be named.
+        let _ = window.set_title(&window::title(language));
+    }
+    if draws_anew {
+        pictures::prepare_anew(&app);
+    }
+    if asks_elsewhere {
+        tauri::async_runtime::spawn(async move { app.state::<Whatsit>().read_key().await });
+    }
     Ok(())
 }
 

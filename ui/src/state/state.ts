@@ -60,13 +60,14 @@ export type Message =
   | { kind: "settings_set_aside" }
   | { kind: "not_saved" }
   | { kind: "not_copied" }
+  | { kind: "picture_not_copied" }
   | { kind: "not_asked" }
   | { kind: "fault" }
   | { kind: "fault_last_time" }
   | { kind: "failed" };
 
-/** `model` and `address` are the settings, opened for that one. */
-export type Dialog = "settings" | "model" | "address" | "key" | "consent" | "report";
+/** `model` and `address` are the settings, opened for that one; `lightbox` is the picture to look at, enlarged. */
+export type Dialog = "settings" | "model" | "address" | "key" | "consent" | "report" | "keys" | "lightbox";
 
 /** A question that waits until the user agrees that its pictures go to that service, by its origin. */
 export interface Unsent {
@@ -114,7 +115,7 @@ export const INITIAL: State = {
   phase: "starting",
   version: "",
   language: "en",
-  settings: { service: "", model: "", practice: false, language: null },
+  settings: { service: "", model: "", practice: false, language: null, text_size_percent: 100 },
   account: { service: "", key: { state: "reading" } },
   conversation: { id: "", turns: [] },
   answers: {},

@@ -1,7 +1,17 @@
 /** Holds the state and does what the user asks: each deed is one call to the host and one event. */
 import { createContext } from "svelte";
 import type { Host } from "../host/host";
-import type { AppEvent, KeyRefused, KeySaved, KeyStoreCode, SettingsChange, WebPage } from "../host/types";
+import { selectAnswer, selectedText } from "../answer/selection";
+import type {
+  AppEvent,
+  KeyRefused,
+  KeySaved,
+  KeyStoreCode,
+  MenuChoice,
+  MenuSubject,
+  SettingsChange,
+  WebPage,
+} from "../host/types";
 import { showLanguage } from "../messages/language.svelte";
 import { readyPictures, runningAnswer, canAsk } from "./questions";
 import { isCommandError, isKeyRefused } from "./rejections";
@@ -41,9 +51,37 @@ export class Store {
       this.dispatch({ type: "start_failed" });
       return;
     }
-    hear = this.dispatch;
-    early.forEach(this.dispatch);
+    hear = this.#hear;
+    early.forEach(this.#hear);
     for (const turn of this.state.conversation.turns) void this.#watch(turn.answer);
+  }
+
+  #hear = (event: AppEvent): void => {
+    this.dispatch(event);
+    if (event.type === "menu_chosen") void this.#chosen(event.choice);
+  };
+
+  /** What was chosen in a context menu, where it is more than a matter of state. */
+  async #chosen(choice: MenuChoice): Promise<void> {
+    switch (choice.choice) {
+      case "look_closer":
+        return;
+      case "remove":
+        await this.removePicture(choice.picture);
+        return;
+      case "copy_selection":
+        await this.#host.copyText(selectedText()).catch(() => {
+          this.say({ kind: "not_copied" });
+        });
+        return;
+      case "select_all":
+        selectAnswer(choice.answer);
+    }
+  }
+
+  /** Opens the system's menu for a picture or an answer. */
+  showMenu(subject: MenuSubject, at: { x: number; y: number }): void {
+    void this.#tell(this.#host.showMenu(subject, at.x, at.y));
   }
 
   choosePictures = (): Promise<void> => this.#tell(this.#host.choosePictures());
@@ -118,6 +156,14 @@ export class Store {
     } catch (rejection) {
       return isCommandError(rejection) && rejection.code === "bad_address" ? "bad_address" : "not_saved";
     }
+  }
+
+  /** Draws everything that large at once, and keeps the choice. */
+  async resizeText(text_size_percent: number): Promise<void> {
+    const { settings, language } = this.state;
+    if (text_size_percent === settings.text_size_percent) return;
+    this.dispatch({ type: "settings_changed", settings: { ...settings, text_size_percent }, language });
+    if ((await this.changeSettings({ text_size_percent })) !== "changed") this.say({ kind: "not_saved" });
   }
 
   /** Practice on or off. */
