@@ -8,3 +8,4 @@ pub(crate) mod history;
 pub(crate) mod pictures;
 pub(crate) mod report;
 pub(crate) mod settings;
+pub(crate) mod window;

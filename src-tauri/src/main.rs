@@ -28,7 +28,7 @@ use tauri::{Manager, RunEvent};
 use whatsit_core::log::Entry;
 
 use crate::commands::{
-    account, answers as answer, history, pictures as picture, report as problem, settings,
+    account, answers as answer, history, pictures as picture, report as problem, settings, window,
 };
 use crate::desktop::open_with::{self, Arrivals};
 use crate::faults::Faults;
@@ -97,10 +97,15 @@ fn run(arguments: Arguments, faults: Arc<Faults>) -> tauri::Result<()> {
             problem::report,
             problem::save_report,
             problem::copy_report,
+            window::drawn,
+            window::show_menu,
+            window::copy_text,
         ]))
+        .on_menu_event(|app, event| faults::contained(|| desktop::menu::chosen(app, &event)))
         .setup(move |app| {
             let places = Places::find(app.handle(), arguments.data_dir)?;
             app.manage(Whatsit::open(app.handle(), &places, faults)?);
+            app.handle().plugin(desktop::window::memory(&places))?;
             desktop::window::open(app.handle(), &places)?;
             open_with::hand_over(app.handle(), arguments.files);
             Ok(())

@@ -14,8 +14,10 @@ use whatsit_core::service::http::{Client, Timers};
 use whatsit_core::settings::{Language, Settings};
 use whatsit_core::settings_file::SettingsFile;
 use whatsit_core::wire::{Account, AppEvent, CommandError, KeyRefused, KeyState};
+use whatsit_picture::pixels::{Pixels, pixels};
 
 use crate::answers::Answers;
+use crate::desktop::menu::Shown;
 use crate::desktop::page::PageDeaths;
 use crate::faults::Faults;
 use crate::places::Places;
@@ -45,6 +47,8 @@ pub(crate) struct Whatsit {
     pub(crate) opening: tokio::sync::Mutex<()>,
     /// On X11 what was copied is there only as long as this is.
     pub(crate) clipboard: Mutex<Option<arboard::Clipboard>>,
+    /// The context menu that was shown last.
+    pub(crate) menu: Mutex<Option<Shown>>,
 }
 
 impl Whatsit {
@@ -85,6 +89,7 @@ impl Whatsit {
             practice: OnceCell::new(),
             opening: tokio::sync::Mutex::default(),
             clipboard: Mutex::default(),
+            menu: Mutex::default(),
         })
     }
 
@@ -113,11 +118,32 @@ impl Whatsit {
 
     /// Puts text on the clipboard.
     pub(crate) fn copy(&self, text: String) -> Result<(), CommandError> {
+        self.with_clipboard(|clipboard| clipboard.set_text(text))
+    }
+
+    /// Puts an answer on the clipboard, as a reader would copy it.
+    pub(crate) fn copy_answer(&self, id: &str) -> Result<(), CommandError> {
+        self.copy(self.answers.get(id).ok_or(CommandError::NotFound)?.plain_text())
+    }
+
+    /// Puts a picture on the clipboard, as it would be sent. Takes a while.
+    pub(crate) fn copy_picture(&self, id: &str) -> Result<(), CommandError> {
+        let picture = self.history.picture(id).ok_or(CommandError::NotFound)?;
+        let Pixels { width, height, rgba } =
+            pixels(&picture.prepared().bytes).map_err(|_| CommandError::System)?;
+        let image = arboard::ImageData { width: width as usize, height: height as usize, bytes: rgba.into() };
+        self.with_clipboard(|clipboard| clipboard.set_image(image))
+    }
+
+    fn with_clipboard(
+        &self,
+        put: impl FnOnce(&mut arboard::Clipboard) -> Result<(), arboard::Error>,
+    ) -> Result<(), CommandError> {
         let mut clipboard = self.clipboard.lock().unwrap_or_else(PoisonError::into_inner);
         if clipboard.is_none() {
             *clipboard = arboard::Clipboard::new().ok();
         }
-        let copied = clipboard.as_mut().and_then(|clipboard| clipboard.set_text(text).ok());
+        let copied = clipboard.as_mut().and_then(|clipboard| put(clipboard).ok());
         copied.ok_or(CommandError::System)
     }
 }

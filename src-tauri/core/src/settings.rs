@@ -23,11 +23,19 @@ pub struct Settings {
     pub practice: bool,
     /// The language of the window; none follows the system.
     pub language: Option<Language>,
+    /// How large the window is drawn, in percent of the system's text size: 50 to 300.
+    pub text_size_percent: u16,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { service: DEFAULT_SERVICE.into(), model: DEFAULT_MODEL.into(), practice: false, language: None }
+        Self {
+            service: DEFAULT_SERVICE.into(),
+            model: DEFAULT_MODEL.into(),
+            practice: false,
+            language: None,
+            text_size_percent: 100,
+        }
     }
 }
 
@@ -41,6 +49,8 @@ impl Settings {
             model: field(values, "model").unwrap_or(defaults.model),
             practice: field(values, "practice").unwrap_or(defaults.practice),
             language: field(values, "language").unwrap_or(defaults.language),
+            text_size_percent: field(values, "text_size_percent")
+                .map_or(defaults.text_size_percent, readable_percent),
         }
     }
 
@@ -81,8 +91,16 @@ impl Settings {
         if let Some(language) = change.language {
             self.language = language.language();
         }
+        if let Some(percent) = change.text_size_percent {
+            self.text_size_percent = readable_percent(percent);
+        }
         self
     }
+}
+
+/// A size at which the window can still be used, so that it can be changed again there.
+fn readable_percent(percent: u16) -> u16 {
+    percent.clamp(50, 300)
 }
 
 fn field<T: for<'a> Deserialize<'a>>(values: &Map<String, Value>, name: &str) -> Option<T> {
@@ -103,6 +121,8 @@ pub struct SettingsChange {
     pub practice: Option<bool>,
     /// A language, or the system's.
     pub language: Option<LanguageChoice>,
+    /// How large the window is drawn, in percent of the system's text size; 50 to 300 is taken.
+    pub text_size_percent: Option<u16>,
 }
 
 /// A language there are sentences in.
@@ -163,6 +183,16 @@ mod tests {
                 .unwrap();
         let settings = Settings::from_values(&values);
         assert_eq!(settings, Settings { model: "gpt-4o".into(), ..Settings::default() });
+    }
+
+    #[test]
+    fn text_stays_readable_whatever_is_asked_for() {
+        for (asked, counts) in [("0", 50), ("125", 125), ("65535", 300), ("-1", 100), (r#""big""#, 100)] {
+            let values = serde_json::from_str(&format!(r#"{{"text_size_percent":{asked}}}"#)).unwrap();
+            assert_eq!(Settings::from_values(&values).text_size_percent, counts, "{asked}");
+        }
+        let change = SettingsChange { text_size_percent: Some(1000), ..SettingsChange::default() };
+        assert_eq!(Settings::default().with(change).text_size_percent, 300);
     }
 
     #[test]

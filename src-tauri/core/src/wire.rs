@@ -320,6 +320,72 @@ pub enum AppEvent {
         /// What is known now.
         account: Account,
     },
+    /// Something was chosen in a context menu that is the page's to do.
+    MenuChosen {
+        /// What.
+        choice: MenuChoice,
+    },
+    /// What was chosen in a context menu did not reach the clipboard.
+    NotCopied {
+        /// Which kind of thing.
+        what: Copied,
+    },
+}
+
+/// What a context menu is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(tag = "of", rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum MenuSubject {
+    /// A picture.
+    Picture {
+        /// Its id.
+        id: String,
+        /// Whether it already is looked at closely.
+        enlarged: bool,
+    },
+    /// An answer.
+    Answer {
+        /// Its id.
+        id: String,
+        /// Whether some text is selected.
+        selected: bool,
+    },
+}
+
+/// What was chosen in a context menu, where it is the page's to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "choice", rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum MenuChoice {
+    /// To look at a picture closely.
+    LookCloser {
+        /// Its id.
+        picture: String,
+    },
+    /// To take a waiting picture away.
+    Remove {
+        /// Its id.
+        picture: String,
+    },
+    /// To copy the selected text.
+    CopySelection,
+    /// To select a whole answer.
+    SelectAll {
+        /// Its id.
+        answer: String,
+    },
+}
+
+/// Kinds of things that go to the clipboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Copied {
+    /// A picture.
+    Picture,
+    /// An answer.
+    Answer,
 }
 
 /// One step of an answer on its way to the page. The first message after `watch` holds everything so far;
@@ -505,6 +571,7 @@ mod tests {
         all.visit::<Pasted>();
         all.visit::<KeyRefused>();
         all.visit::<WebPage>();
+        all.visit::<MenuSubject>();
         all.visit::<CommandError>();
         let declarations: Vec<_> = all.by_name.into_values().collect();
         format!(

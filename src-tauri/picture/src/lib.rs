@@ -16,6 +16,7 @@ pub mod join;
 pub mod look;
 pub mod open;
 mod orient;
+pub mod pixels;
 pub mod prepare;
 mod raster;
 mod resize;

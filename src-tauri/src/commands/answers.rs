@@ -55,6 +55,5 @@ pub(crate) fn stop(whatsit: State<'_, Whatsit>, answer: String) -> Result<(), Co
 
 #[tauri::command]
 pub(crate) async fn copy_answer(whatsit: State<'_, Whatsit>, answer: String) -> Result<(), CommandError> {
-    let answer = whatsit.answers.get(&answer).ok_or(CommandError::NotFound)?;
-    sheltered(async { whatsit.copy(answer.plain_text()) }).await
+    sheltered(async { whatsit.copy_answer(&answer) }).await
 }

@@ -8,6 +8,7 @@ use whatsit_core::messages::sentence;
 use whatsit_core::wire::{AppEvent, CommandError, Pasted};
 
 use crate::desktop::clipboard;
+use crate::faults::sheltered;
 use crate::pictures;
 use crate::whatsit::{Whatsit, language};
 
@@ -33,8 +34,8 @@ pub(crate) fn add_sample(app: AppHandle) {
 }
 
 #[tauri::command]
-pub(crate) async fn paste(app: AppHandle) -> Pasted {
-    clipboard::paste(&app).await
+pub(crate) async fn paste(app: AppHandle) -> Result<Pasted, CommandError> {
+    sheltered(async { Ok(clipboard::paste(&app).await) }).await
 }
 
 #[tauri::command]

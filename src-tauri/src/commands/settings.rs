@@ -9,7 +9,7 @@ use whatsit_core::service::families::Family;
 use whatsit_core::settings::SettingsChange;
 use whatsit_core::wire::{AppEvent, CommandError, SettingsFault, WebPage};
 
-use crate::desktop::open_with;
+use crate::desktop::{open_with, window};
 use crate::faults::sheltered;
 use crate::pictures;
 use crate::whatsit::{Whatsit, language};
@@ -33,6 +33,8 @@ pub(crate) async fn change_settings(
         let base = Base::from_typed(typed).map_err(|_| CommandError::BadAddress)?;
         change.service = Some(base.as_str().to_owned());
     }
+    let draws_anew = change.model.is_some();
+    let asks_elsewhere = change.service.is_some() || change.practice.is_some();
     let (settings, fault) =
         sheltered(async { Ok::<_, CommandError>(whatsit.settings.change(change)) }).await?;
     if fault.is_some() {
@@ -42,8 +44,16 @@ pub(crate) async fn change_settings(
     whatsit.faults.speak(language);
     let max_pictures = Family::of(&settings.model).max_pictures;
     whatsit.windows.tell(&AppEvent::SettingsChanged { settings, max_pictures, language });
-    pictures::prepare_anew(&app);
-    tauri::async_runtime::spawn(async move { app.state::<Whatsit>().read_key().await });
+    for window in app.webview_windows().values() {
+        // Only a window that is closing can't be named.
+        let _ = window.set_title(&window::title(language));
+    }
+    if draws_anew {
+        pictures::prepare_anew(&app);
+    }
+    if asks_elsewhere {
+        tauri::async_runtime::spawn(async move { app.state::<Whatsit>().read_key().await });
+    }
     Ok(fault)
 }
 

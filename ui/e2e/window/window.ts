@@ -71,7 +71,7 @@ export class AppWindow {
       ...files,
     ]);
     const id = (
-      await desktop.run("xdotool", ["search", "--sync", "--onlyvisible", "--name", "^Whatsit$"])
+      await desktop.run("xdotool", ["search", "--sync", "--onlyvisible", "--class", "^whatsit$"])
     ).trim();
     await desktop.run("xdotool", ["windowmove", id, "0", "0", "windowsize", id, `${width}`, `${height}`]);
     await until(
@@ -154,6 +154,40 @@ export class AppWindow {
     await mouse("mousedown", "1");
     for (const part of [0.2, 0.4, 0.6, 0.8, 1]) await mouse("mousemove", "--window", this.#id, ...at(part));
     await mouse("mouseup", "1");
+  }
+
+  /** Clicks with the right button in the middle of what a selector finds, and waits for the system's menu. */
+  async openMenu(css: string): Promise<void> {
+    await until(`there is ${css}`, async () => (await this.#driver.find(css)).length > 0);
+    const { x, y } = await this.#driver.evaluate<{ x: number; y: number }>(
+      `const { left, top, width, height } = document.querySelector(${JSON.stringify(css)}).getBoundingClientRect();
+       return { x: Math.round(left + width / 2), y: Math.round(top + height / 2) };`,
+    );
+    const at = ["--window", this.#id, `${x}`, `${y}`];
+    await this.menuAfter(() => this.desktop.run("xdotool", ["mousemove", ...at, "click", "3"]));
+  }
+
+  /** Does something, and waits for the menu that it opens. */
+  async menuAfter(deed: () => Promise<unknown>): Promise<void> {
+    const before = await this.#windows();
+    await deed();
+    await until("a menu is open", async () => (await this.#windows()) > before);
+  }
+
+  /** Chooses the item with that number of the open menu, from one. */
+  async choose(number: number): Promise<void> {
+    const before = await this.#windows();
+    const downs = Array.from({ length: number }, () => "Down");
+    await this.desktop.run("xdotool", ["key", "--delay", "60", ...downs, "Return"]);
+    await until("the menu is closed", async () => (await this.#windows()) < before);
+  }
+
+  /** How many windows are seen, menus among them. */
+  async #windows(): Promise<number> {
+    const found = await this.desktop
+      .run("xdotool", ["search", "--onlyvisible", "--maxdepth", "1", ".*"])
+      .catch(() => "");
+    return found.split("\n").filter((line) => line !== "").length;
   }
 
   /** Drops files onto the middle of the window, once it has shown that it saw them coming. */

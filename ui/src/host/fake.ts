@@ -210,6 +210,13 @@ export function fakeHost(query: URLSearchParams): Host {
         ? Promise.reject(commandError("not_saved"))
         : Promise.resolve(scenario.detail !== "cancelled"),
     copyReport: () => (scenario.copyFails ? Promise.reject(commandError("system")) : Promise.resolve()),
+    drawn: () => Promise.resolve(),
+    showMenu(subject) {
+      // No browser has the system's menu: what is wanted of it is told on the page, for its specs.
+      document.documentElement.dataset.menu = JSON.stringify(subject);
+      return Promise.resolve();
+    },
+    copyText: () => (scenario.copyFails ? Promise.reject(commandError("system")) : Promise.resolve()),
     openWebPage: () => (scenario.browserFails ? Promise.reject(commandError("system")) : Promise.resolve()),
   };
 

@@ -5,6 +5,7 @@ import type {
   CommandError,
   KeyRefused,
   KeySaved,
+  MenuSubject,
   Pasted,
   SettingsChange,
   SettingsFault,
@@ -90,6 +91,15 @@ export interface Host {
 
   /** Puts the report on the clipboard. */
   copyReport(): Promise<void>;
+
+  /** Says that the page is drawn, and whether it is dark: the window shows itself over that colour. */
+  drawn(dark: boolean): Promise<void>;
+
+  /** Opens the system's menu for a picture or an answer, at a point in CSS pixels. What is chosen arrives as an app event. */
+  showMenu(subject: MenuSubject, x: number, y: number): Promise<void>;
+
+  /** Puts selected text on the clipboard. */
+  copyText(text: string): Promise<void>;
 
   /** Opens a page in the user's browser. */
   openWebPage(page: WebPage): Promise<void>;

@@ -127,7 +127,15 @@ language: Language, } | { "type": "fault" } | { "type": "account_changed",
 /**
  * What is known now.
  */
-account: Account, };
+account: Account, } | { "type": "menu_chosen", 
+/**
+ * What.
+ */
+choice: MenuChoice, } | { "type": "not_copied", 
+/**
+ * Which kind of thing.
+ */
+what: Copied, };
 
 /**
  * One block of an answer.
@@ -209,6 +217,11 @@ id: string,
  * In the order they were asked.
  */
 turns: Array<Turn>, };
+
+/**
+ * Kinds of things that go to the clipboard.
+ */
+export type Copied = "picture" | "answer";
 
 /**
  * How an answer ended.
@@ -356,6 +369,44 @@ export type Language = "en" | "zh-CN";
 export type LanguageChoice = "system" | "en" | "zh-CN";
 
 /**
+ * What was chosen in a context menu, where it is the page's to do.
+ */
+export type MenuChoice = { "choice": "look_closer", 
+/**
+ * Its id.
+ */
+picture: string, } | { "choice": "remove", 
+/**
+ * Its id.
+ */
+picture: string, } | { "choice": "copy_selection" } | { "choice": "select_all", 
+/**
+ * Its id.
+ */
+answer: string, };
+
+/**
+ * What a context menu is asked for.
+ */
+export type MenuSubject = { "of": "picture", 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Whether it already is looked at closely.
+ */
+enlarged: boolean, } | { "of": "answer", 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Whether some text is selected.
+ */
+selected: boolean, };
+
+/**
  * Something the user should know, that is no failure.
  */
 export type Notice = { 
@@ -460,7 +511,11 @@ practice: boolean,
 /**
  * The language of the window; none follows the system.
  */
-language: Language | null, };
+language: Language | null, 
+/**
+ * How large the window is drawn, in percent of the system's text size: 50 to 300.
+ */
+text_size_percent: number, };
 
 /**
  * What the page wants changed; what is absent stays.
@@ -481,7 +536,11 @@ practice?: boolean,
 /**
  * A language, or the system's.
  */
-language?: LanguageChoice, };
+language?: LanguageChoice, 
+/**
+ * How large the window is drawn, in percent of the system's text size; 50 to 300 is taken.
+ */
+text_size_percent?: number, };
 
 /**
  * What is wrong with the settings file. There are settings all the same, and a change counts until the app closes.

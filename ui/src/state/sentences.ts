@@ -126,6 +126,8 @@ export function messageSentence(message: Message): string {
       return settingsFaultSentence(message.fault);
     case "not_copied":
       return m.message_not_copied();
+    case "picture_not_copied":
+      return m.message_picture_not_copied();
     case "not_asked":
       return m.message_not_asked();
     case "fault":

@@ -81,6 +81,7 @@ export type Message =
   | { kind: "browser_failed" }
   | { kind: "settings"; fault: SettingsFault }
   | { kind: "not_copied" }
+  | { kind: "picture_not_copied" }
   | { kind: "not_asked" }
   | { kind: "fault" }
   | { kind: "fault_last_time" }
@@ -89,8 +90,8 @@ export type Message =
   | { kind: "draft_trouble"; trouble: Trouble }
   | { kind: "failed" };
 
-/** `model` and `address` are the settings, opened for that one. */
-export type Dialog = "settings" | "model" | "address" | "key" | "consent" | "report";
+/** `model` and `address` are the settings, opened for that one; `lightbox` is the picture to look at, enlarged. */
+export type Dialog = "settings" | "model" | "address" | "key" | "consent" | "report" | "keys" | "lightbox";
 
 /** A question that waits until the user agrees that its pictures go to that service, by its origin. */
 export interface Unsent {
@@ -138,7 +139,7 @@ export const INITIAL: State = {
   phase: "starting",
   version: "",
   language: "en",
-  settings: { service: "", model: "", practice: false, language: null },
+  settings: { service: "", model: "", practice: false, language: null, text_size_percent: 100 },
   account: { service: "", key: { state: "reading" } },
   conversation: { id: "", turns: [] },
   answers: {},

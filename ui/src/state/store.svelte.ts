@@ -1,11 +1,14 @@
 /** Holds the state and does what the user asks: each deed is one call to the host and one event. */
 import { createContext } from "svelte";
 import type { Host } from "../host/host";
+import { selectAnswer, selectedText } from "../answer/selection";
 import type {
   AppEvent,
   KeyRefused,
   KeySaved,
   KeyStoreCode,
+  MenuChoice,
+  MenuSubject,
   SettingsChange,
   SettingsFault,
   WebPage,
@@ -57,9 +60,37 @@ export class Store {
       this.dispatch({ type: "start_failed" });
       return;
     }
-    hear = this.dispatch;
-    early.forEach(this.dispatch);
+    hear = this.#hear;
+    early.forEach(this.#hear);
     for (const turn of this.state.conversation.turns) void this.#watch(turn.answer);
+  }
+
+  #hear = (event: AppEvent): void => {
+    this.dispatch(event);
+    if (event.type === "menu_chosen") void this.#chosen(event.choice);
+  };
+
+  /** What was chosen in a context menu, where it is more than a matter of state. */
+  async #chosen(choice: MenuChoice): Promise<void> {
+    switch (choice.choice) {
+      case "look_closer":
+        return;
+      case "remove":
+        await this.removePicture(choice.picture);
+        return;
+      case "copy_selection":
+        await this.#host.copyText(selectedText()).catch(() => {
+          this.say({ kind: "not_copied" });
+        });
+        return;
+      case "select_all":
+        selectAnswer(choice.answer);
+    }
+  }
+
+  /** Opens the system's menu for a picture or an answer. */
+  showMenu(subject: MenuSubject, at: { x: number; y: number }): void {
+    void this.#tell(this.#host.showMenu(subject, at.x, at.y));
   }
 
   choosePictures = (): Promise<void> => this.#tell(this.#host.choosePictures());
@@ -176,11 +207,22 @@ export class Store {
     }
   }
 
+  /** Draws everything that large at once, and keeps the choice. */
+  async resizeText(text_size_percent: number): Promise<void> {
+    const { settings, maxPictures, language } = this.state;
+    if (text_size_percent === settings.text_size_percent) return;
+    this.dispatch({
+      type: "settings_changed",
+      settings: { ...settings, text_size_percent },
+      max_pictures: maxPictures,
+      language,
+    });
+    this.#complain(await this.changeSettings({ text_size_percent }));
+  }
+
   /** Practice on or off. */
   async practise(practice: boolean): Promise<void> {
-    const outcome = await this.changeSettings({ practice });
-    if (outcome === "failed" || outcome === "bad_address") this.say({ kind: "failed" });
-    else if (outcome !== "changed") this.say({ kind: "settings", fault: outcome });
+    this.#complain(await this.changeSettings({ practice }));
   }
 
   /** Keeps a key, and from then on asks the service. Resolves to why not, if not. The key is not held here. */
@@ -302,6 +344,12 @@ export class Store {
       const end = { type: "failed", error: { code: "internal" } } as const;
       this.dispatch({ type: "answer_updated", answer, updates: [{ type: "end", end }] });
     }
+  }
+
+  /** Says what kept a change from being made, or from being kept. */
+  #complain(outcome: SettingsOutcome): void {
+    if (outcome === "failed" || outcome === "bad_address") this.say({ kind: "failed" });
+    else if (outcome !== "changed") this.say({ kind: "settings", fault: outcome });
   }
 
   async #tell<T>(deed: Promise<T>): Promise<T | undefined> {

@@ -18,7 +18,13 @@ const picture = (id: string, bytes = 1000): Picture => ({
 const start: Start = {
   version: "1",
   language: "en",
-  settings: { service: "https://api.302.ai/v1", model: "m", practice: false, language: null },
+  settings: {
+    service: "https://api.302.ai/v1",
+    model: "m",
+    practice: false,
+    language: null,
+    text_size_percent: 100,
+  },
   account: { service: "https://api.302.ai", key: { state: "kept", ends_in: "1234" } },
   conversation: { id: "c", turns: [] },
   question: "",

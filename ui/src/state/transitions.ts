@@ -62,6 +62,13 @@ export function next(state: State, event: AppEvent | PageEvent): State {
       return { ...state, message: { kind: "fault" } };
     case "account_changed":
       return { ...state, account: event.account };
+    case "menu_chosen":
+      return event.choice.choice === "look_closer" ? lookedCloser(state, event.choice.picture) : state;
+    case "not_copied":
+      return {
+        ...state,
+        message: { kind: event.what === "picture" ? "picture_not_copied" : "not_copied" },
+      };
 
     case "started":
       return started(event.start);
@@ -114,6 +121,10 @@ export function next(state: State, event: AppEvent | PageEvent): State {
 }
 
 type Of<Type extends (AppEvent | PageEvent)["type"]> = Extract<AppEvent | PageEvent, { type: Type }>;
+
+function lookedCloser(state: State, picture: string): State {
+  return next({ ...state, shown: picture }, { type: "dialog_opened", dialog: "lightbox" });
+}
 
 function started(start: Start): State {
   return {

@@ -101,6 +101,7 @@ function startOf(name: string, detail: string, language: Language): Start {
       model: "llama3.2-90b",
       practice: name === "practice",
       language: null,
+      text_size_percent: 100,
     },
     account: { service: "https://api.302.ai", key: keyState(name, detail) },
     conversation: {
