@@ -42,7 +42,7 @@ test("an answer that ends leaves a reader where he is", async ({ page }) => {
 });
 
 test("it goes back to the box when what had it is gone", async ({ page }) => {
-  await openScenario(page, "settings_set_aside");
+  await openScenario(page, "settings_fault:settings_set_aside");
   await page.getByRole("button", { name: "Dismiss this message" }).focus();
   await page.keyboard.press("Enter");
   await expect(box(page)).toBeFocused();

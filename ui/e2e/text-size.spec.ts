@@ -44,7 +44,7 @@ for (const percent of [200, 300]) {
         "locked",
         "several",
         "error:no_money",
-        "settings_set_aside",
+        "settings_fault:settings_set_aside",
       ]) {
         await openScenario(page, scenario, "&pace=instant");
         await page.evaluate((size) => (document.documentElement.style.fontSize = `${size}%`), percent);

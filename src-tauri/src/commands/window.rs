@@ -4,6 +4,7 @@ use tauri::{AppHandle, LogicalPosition, State, WebviewWindow};
 use whatsit_core::wire::{CommandError, MenuSubject};
 
 use crate::desktop;
+use crate::faults::sheltered;
 use crate::whatsit::Whatsit;
 
 #[tauri::command]
@@ -19,10 +20,12 @@ pub(crate) async fn show_menu(
     x: f64,
     y: f64,
 ) -> Result<(), CommandError> {
-    desktop::menu::show(&app, &window, subject, LogicalPosition { x, y }).map_err(|_| CommandError::System)
+    let at = LogicalPosition { x, y };
+    sheltered(async { desktop::menu::show(&app, &window, subject, at).map_err(|_| CommandError::System) })
+        .await
 }
 
 #[tauri::command]
 pub(crate) async fn copy_text(whatsit: State<'_, Whatsit>, text: String) -> Result<(), CommandError> {
-    whatsit.copy(text)
+    sheltered(async { whatsit.copy(text) }).await
 }
