@@ -54,7 +54,7 @@ pub fn read(path: &Path, max_bytes: u64) -> io::Result<Vec<u8>> {
     if bytes.len() as u64 > max_bytes { Err(io::ErrorKind::InvalidInput.into()) } else { Ok(bytes) }
 }
 
-/// Whether [`write`] would fail, as far as that can be known without writing: the file or its folder is read-only.
+/// Whether [`write()`] would fail, as far as that can be known without writing: the file or its folder is read-only.
 /// A folder that does not exist yet is taken to be writable.
 #[must_use]
 pub fn is_read_only(path: &Path) -> bool {

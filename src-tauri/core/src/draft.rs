@@ -2,7 +2,7 @@
 //! window nor a crash loses them. Nothing else of a conversation is kept here.
 //!
 //! * [`folder`] — the files, and making them equal to a draft.
-//! * [`index`] — the one small file that says what the others are.
+//! * `index` — the one small file that says what the others are.
 //! * [`writer`] — a thread of its own that does so a moment after each change, and again after a failure.
 
 use std::io;

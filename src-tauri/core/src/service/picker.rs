@@ -60,7 +60,7 @@ impl Choices {
     }
 }
 
-/// The models whose id, name or maker holds every word of `search`, by maker: in the order of [`MAKERS`], those
+/// The models whose id, name or maker holds every word of `search`, by maker: in the order of `MAKERS`, those
 /// without a maker last.
 #[must_use]
 pub fn groups(catalogue: &Catalogue, choices: &Choices, search: &str) -> Vec<Group> {
