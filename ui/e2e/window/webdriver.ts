@@ -49,6 +49,12 @@ export class WebDriver {
     await this.#post(`/element/${element.id}/click`, {});
   }
 
+  /** Scrolls until it is seen: what lies below a dialog's edge cannot be written into. */
+  async reveal(element: Element): Promise<void> {
+    const script = "arguments[0].scrollIntoView({ block: 'center' });";
+    await this.#post("/execute/sync", { script, args: [{ [ELEMENT]: element.id }] });
+  }
+
   async clear(element: Element): Promise<void> {
     await this.#post(`/element/${element.id}/clear`, {});
   }

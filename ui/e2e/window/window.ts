@@ -120,8 +120,7 @@ export class AppWindow {
   /** Replaces what stands in a text box. */
   async write(name: string, text: string): Promise<void> {
     const box = await this.get("textbox", name);
-    // As a user would: the press brings it into view.
-    await this.#driver.click(box);
+    await this.#driver.reveal(box);
     await this.#driver.clear(box);
     await this.#driver.type(box, text);
   }
