@@ -4,7 +4,7 @@ import { expect } from "vitest";
 
 import type { Desktop } from "./desktop";
 import { agree, enterService, journey, journeyByEar, justTry, photograph } from "./journey";
-import { filesWith } from "./secrets";
+import { filesWith, programs } from "./secrets";
 import { inEnglish as say } from "./sentences";
 import { Service } from "./service";
 import { until } from "./window";
@@ -15,11 +15,10 @@ const QUESTION = "MARKED-QUESTION which no log may hold";
 const log = (desktop: Desktop): string => readFileSync(join(desktop.home, "data/log/whatsit.log"), "utf8");
 
 /** Ends the process that shows the page: the youngest of that name on this desktop. */
-async function killPage(desktop: Desktop): Promise<void> {
-  // Only processes of this desktop have its home folder.
-  const pids = (await desktop.run("pgrep", ["-x", "WebKitWebProces"])).trim().split("\n");
-  const own = pids.filter((pid) => readFileSync(`/proc/${pid}/environ`, "utf8").includes(desktop.home));
-  process.kill(Number(own.at(-1)), "SIGKILL");
+function killPage(desktop: Desktop): void {
+  const pages = programs(desktop).filter(({ name }) => name === "WebKitWebProcess");
+  const youngest = Math.max(...pages.map(({ pid }) => pid));
+  process.kill(youngest, "SIGKILL");
 }
 
 journeyByEar(
@@ -30,7 +29,7 @@ journeyByEar(
     await reader.press("button", say("try_sample"));
     await reader.press("button", say("question_what"));
     await reader.get("button", say("stop"));
-    await killPage(desktop);
+    killPage(desktop);
     await until("the death was written down", () => Promise.resolve(log(desktop).includes("page:")));
     await reader.get("article", say("turn_question", { number: 1 }));
     await desktop.screenshot("page 1 back after its death");

@@ -225,6 +225,12 @@ describe("questions", () => {
 });
 
 describe("messages and dialogs", () => {
+  it("a fault told just before a question was taken stays to be read", () => {
+    const told = after({ type: "fault" }, asked("x"));
+    expect(told.message).toEqual({ kind: "fault" });
+    expect(next(told, { type: "message_dismissed" }).message).toBeNull();
+  });
+
   it("a message stays until it is dismissed", () => {
     const told = after({ type: "message_shown", message: { kind: "not_copied" } });
     expect(told.message).toEqual({ kind: "not_copied" });

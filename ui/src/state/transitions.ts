@@ -93,7 +93,7 @@ export function next(state: State, event: AppEvent | PageEvent): State {
         answers: {},
         shown: null,
         question: event.question,
-        message: null,
+        message: unread(state),
       };
     case "picture_shown":
       return { ...state, shown: event.id };
@@ -144,6 +144,11 @@ function started(start: Start): State {
   };
 }
 
+/** What must be read even when the user goes on meanwhile: a fault may be told just before what it belongs to. */
+function unread(state: State): Message | null {
+  return state.message?.kind === "fault" ? state.message : null;
+}
+
 function atStart(start: Start): Message | null {
   if (start.fault_last_time) return { kind: "fault_last_time" };
   if (start.draft_trouble !== null) return { kind: "draft_trouble", trouble: start.draft_trouble };
@@ -160,7 +165,12 @@ function draftTrouble(state: State, { trouble }: Of<"draft_trouble">): State {
 function pictureOpening(state: State, { id, name }: Of<"picture_opening">): State {
   const held = { ...state, dragging: false };
   if (state.removed.has(id) || isKnown(state, id)) return held;
-  return { ...held, draft: [...state.draft, { kind: "opening", id, name }], shown: null, message: null };
+  return {
+    ...held,
+    draft: [...state.draft, { kind: "opening", id, name }],
+    shown: null,
+    message: unread(state),
+  };
 }
 
 function pictureReady(state: State, picture: Picture): State {
@@ -214,7 +224,7 @@ function asked(state: State, { answer, question, pictures }: Of<"asked">): State
     refused: [],
     // What was written meanwhile, or beside a one-click question, stays.
     question: state.question.trim() === question ? "" : state.question,
-    message: null,
+    message: unread(state),
   };
 }
 
@@ -226,7 +236,7 @@ function askedAgain(state: State, { answer, instead }: Of<"asked_again">): State
     ...state,
     conversation: { ...state.conversation, turns },
     answers: { ...state.answers, [answer]: NEW_ANSWER },
-    message: null,
+    message: unread(state),
   };
 }
 
