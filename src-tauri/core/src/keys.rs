@@ -1,7 +1,7 @@
 //! The keys of this run: each is read from the keychain at most once, and held here.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::credential::Key;
@@ -68,7 +68,8 @@ impl Keys {
             Ok(None) => Held::None,
             Err(code) => Held::Unreadable(code),
         };
-        self.hold(origin, held);
+        // A key that was entered for this run meanwhile is the one that counts.
+        self.all_held().entry(origin.to_owned()).or_insert(held);
     }
 
     /// Keeps `key` for `origin`: in the keychain, or for this run only. When the keychain fails, what was held
@@ -113,11 +114,15 @@ impl Keys {
     }
 
     fn held(&self, origin: &str) -> Option<Held> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner).get(origin).cloned()
+        self.all_held().get(origin).cloned()
     }
 
     fn hold(&self, origin: &str, held: Held) {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner).insert(origin.to_owned(), held);
+        self.all_held().insert(origin.to_owned(), held);
+    }
+
+    fn all_held(&self) -> MutexGuard<'_, HashMap<String, Held>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -239,5 +244,17 @@ mod tests {
         tokio::join!(read, clock);
         assert_eq!(keys.state(ORIGIN), KeyState::Unreadable { code: KeyStoreCode::Timeout });
         drop(answer);
+    }
+
+    #[tokio::test]
+    async fn a_key_entered_while_the_keychain_is_asked_is_not_forgotten_when_it_answers() {
+        let (answer, question) = std::sync::mpsc::channel();
+        let keys = Keys::new(Arc::new(Silent(Mutex::new(question))));
+        let entered = async {
+            assert_eq!(keys.save(ORIGIN, key(), true).await, Ok(KeySaved::Session));
+            answer.send(()).unwrap();
+        };
+        tokio::join!(keys.read(ORIGIN), entered);
+        assert_eq!(keys.state(ORIGIN), KeyState::Session { ends_in: "1234".into() });
     }
 }
